@@ -1,0 +1,58 @@
+//! The columns that a restore sets back to NULL.
+
+use diesel::query_source::Column;
+use diesel::sql_types::{SqlType, is_nullable::IsNullable};
+
+/// A column of the table `T` that may be NULL, as `clear (…)` needs it.
+#[doc(hidden)]
+pub trait ClearColumn<T>: Column<Table = T> {}
+
+impl<T, C> ClearColumn<T> for C
+where
+    C: Column<Table = T>,
+    C::SqlType: SqlType<IsNull: CanBeNull>,
+{
+}
+
+/// Says whether a type allows NULL.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this column cannot be set to NULL",
+    label = "the column is `NOT NULL`",
+    note = "the columns under `clear (…)` and the keys of `nullify` edges are set to NULL: their type \
+            has to be `Nullable<…>`"
+)]
+pub trait CanBeNull {}
+
+impl CanBeNull for IsNullable {}
+
+/// The columns of a `clear (…)` option, as a tuple type.
+#[doc(hidden)]
+pub trait ClearList<T>: 'static {
+    /// Their names in SQL.
+    const NAMES: &'static [&'static str];
+}
+
+impl<T> ClearList<T> for () {
+    const NAMES: &'static [&'static str] = &[];
+}
+
+macro_rules! clear_list {
+    ($($column:ident)+) => {
+        impl<T, $($column),+> ClearList<T> for ($($column,)+)
+        where
+            $($column: ClearColumn<T> + 'static,)+
+        {
+            const NAMES: &'static [&'static str] = &[$($column::NAME),+];
+        }
+    };
+}
+
+clear_list!(A);
+clear_list!(A B);
+clear_list!(A B C);
+clear_list!(A B C D);
+clear_list!(A B C D E);
+clear_list!(A B C D E F);
+clear_list!(A B C D E F G);
+clear_list!(A B C D E F G H);

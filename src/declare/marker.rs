@@ -1,0 +1,180 @@
+//! What marks a row as deleted.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::expression::{AsExpression, TypedExpressionType};
+use diesel::query_source::Column;
+use diesel::sql_types::{self, IntoNotNullable, Nullable, SingleValue, SqlType, Timestamp};
+
+use crate::statement::True;
+
+/// How a column of one SQL type says "this row is deleted".
+///
+/// Implemented for `Nullable<Timestamp>`, `Nullable<Timestamptz>`,
+/// `Nullable<Datetime>`, `Nullable<TimestamptzSqlite>` (NULL is active) and
+/// `Bool` (false is active).
+///
+/// The texts are SQL that follows the column's name. They are literals and
+/// never binds, since a bound `deleted = $1` cannot use a partial index under
+/// a cached generic plan. They have to mean the same on every backend that the
+/// table is used with.
+///
+/// # A marker of your own
+///
+/// Implement the trait for a SQL type of yours (an enum, say), and columns of
+/// that type can be declared. For a type that is not yours, implement it for
+/// an empty struct and name that behind `as`:
+///
+/// ```
+/// # use diesel::prelude::*;
+/// use chrono::{DateTime, Utc};
+/// use diesel_scopes::{Marker, TimeMarker, prelude::*, soft_deletable};
+///
+/// diesel::table! {
+///     sessions (id) { id -> Integer, ended_at -> BigInt }
+/// }
+///
+/// /// 0 is active; anything else is when the row was deleted, in seconds since 1970.
+/// pub struct UnixSeconds;
+///
+/// impl Marker for UnixSeconds {
+///     type SqlType = diesel::sql_types::BigInt;
+///     type Stamp = i64;
+///     const ACTIVE: &'static str = "= 0";
+///     const DELETED: &'static str = "<> 0";
+///     const RESTORED: &'static str = "0";
+///     fn stamp(at: DateTime<Utc>) -> i64 {
+///         at.timestamp()
+///     }
+/// }
+///
+/// // What it stores is a time, so `.at(…)` and `.older_than(…)` make sense.
+/// impl TimeMarker for UnixSeconds {}
+///
+/// soft_deletable! {
+///     sessions (ended_at as UnixSeconds)
+/// }
+///
+/// # #[cfg(feature = "sqlite")]
+/// assert_eq!(
+///     diesel::debug_query::<diesel::sqlite::Sqlite, _>(&sessions::table.active().count()).to_string(),
+///     "SELECT COUNT(*) FROM `sessions` WHERE `sessions`.`ended_at` = 0 -- binds: []",
+/// );
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` cannot mark a row as deleted",
+    label = "not a marker type",
+    note = "a marker is NULL or false as long as the row is active: use `Nullable<Timestamp>`, \
+            `Nullable<Timestamptz>`, `Nullable<Datetime>`, `Nullable<TimestamptzSqlite>` or `Bool`",
+    note = "a `NOT NULL` timestamp cannot say that a row is active: make the column nullable and \
+            declare it as `Nullable<…>`",
+    note = "`Nullable<Timestamptz>`, `Nullable<Datetime>` and `Nullable<TimestamptzSqlite>` need the \
+            features `postgres`, `mysql` and `sqlite` of `diesel-scopes`",
+    note = "for any other type implement `diesel_scopes::Marker`, and name the implementation in the \
+            declaration: `my_table (my_column as MyMarker)`"
+)]
+pub trait Marker: 'static {
+    /// The SQL type of the column, as `diesel::table!` has it.
+    type SqlType: SqlType + SingleValue + IntoNotNullable<NotNullable: SqlType + TypedExpressionType>;
+
+    /// What a soft delete writes: a value, or an expression, of the column's
+    /// type without NULL.
+    type Stamp: AsExpression<<Self::SqlType as IntoNotNullable>::NotNullable>;
+
+    /// Follows the column where the row has to be active: `IS NULL`.
+    const ACTIVE: &'static str;
+
+    /// Follows the column where the row has to be deleted: `IS NOT NULL`.
+    const DELETED: &'static str;
+
+    /// What a restore writes: `NULL`.
+    const RESTORED: &'static str;
+
+    /// Makes the value that marks a row as deleted at this time.
+    fn stamp(at: DateTime<Utc>) -> Self::Stamp;
+}
+
+/// A marker that holds the time of the deletion.
+///
+/// Opens [`.at(…)`](crate::SoftDelete::at) and
+/// [`.older_than(…)`](crate::Purge::older_than) for the marker. The values have
+/// to sort like the times they stand for.
+#[diagnostic::on_unimplemented(
+    message = "the marker `{Self}` does not hold the time of the deletion",
+    label = "this marker has no time",
+    note = "`.at(…)` and `.older_than(…)` need a marker such as `Nullable<Timestamp>`; a `Bool` only \
+            says that a row is deleted, not since when"
+)]
+pub trait TimeMarker: Marker {}
+
+/// A marker whose stamps are as fine as a microsecond, so that no two cascades
+/// share one.
+///
+/// A cascade's restore finds the rows that the cascade deleted by their equal
+/// stamps. Implement this for a marker of your own only if the stored value
+/// keeps the microseconds of the time that it was made from.
+#[diagnostic::on_unimplemented(
+    message = "the marker `{Self}` cannot tell which cascade deleted a row",
+    label = "a cascade cannot be restored through this marker",
+    note = "a cascade is restored by equal stamps, which takes a marker such as \
+            `Nullable<Timestamp>`; give the table one, or restore with `.shallow()`"
+)]
+pub trait CascadeMarker: TimeMarker {}
+
+macro_rules! nullable_time {
+    ($sql_type:ty, $value:ty, $at:ident => $stamp:expr) => {
+        impl Marker for Nullable<$sql_type> {
+            type SqlType = Nullable<$sql_type>;
+            type Stamp = $value;
+            const ACTIVE: &'static str = "IS NULL";
+            const DELETED: &'static str = "IS NOT NULL";
+            const RESTORED: &'static str = "NULL";
+            fn stamp($at: DateTime<Utc>) -> $value {
+                $stamp
+            }
+        }
+        impl TimeMarker for Nullable<$sql_type> {}
+        impl CascadeMarker for Nullable<$sql_type> {}
+    };
+}
+
+nullable_time!(Timestamp, NaiveDateTime, at => at.naive_utc());
+#[cfg(feature = "postgres")]
+nullable_time!(sql_types::Timestamptz, DateTime<Utc>, at => at);
+#[cfg(feature = "mysql")]
+nullable_time!(sql_types::Datetime, NaiveDateTime, at => at.naive_utc());
+#[cfg(feature = "sqlite")]
+nullable_time!(sql_types::TimestamptzSqlite, DateTime<Utc>, at => at);
+
+impl Marker for sql_types::Bool {
+    type SqlType = sql_types::Bool;
+    type Stamp = True;
+    const ACTIVE: &'static str = "= FALSE";
+    const DELETED: &'static str = "= TRUE";
+    const RESTORED: &'static str = "FALSE";
+    fn stamp(_at: DateTime<Utc>) -> True {
+        True
+    }
+}
+
+/// A column that [`soft_deletable!`](crate::soft_deletable) declared as a marker.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as a soft-delete marker",
+    label = "not a marker column",
+    note = "name it in the declaration of its table: `diesel_scopes::soft_deletable! {{ my_table \
+            (my_column) }}`; several markers are written `my_table (one or other)`"
+)]
+pub trait MarkerColumn:
+    Column<SqlType = <Self::Marker as Marker>::SqlType> + Copy + Default + 'static
+{
+    /// How the column says that a row is deleted.
+    type Marker: Marker;
+}
+
+/// A [`MarkerColumn`] of the table `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a soft-delete marker of `{T}`",
+    label = "not a marker of this table",
+    note = "`.marking(…)` takes one of the columns that the table's declaration names: \
+            `soft_deletable! {{ my_table (one or other) }}`"
+)]
+pub trait MarkerOf<T>: MarkerColumn<Table = T> {}

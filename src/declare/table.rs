@@ -1,0 +1,51 @@
+//! A table that was declared soft-deletable.
+
+use diesel::Table;
+use diesel::query_builder::QueryId;
+
+use super::clear::ClearList;
+use super::marker::MarkerOf;
+use crate::statement::Reach;
+
+/// A table that [`soft_deletable!`](crate::soft_deletable) (or
+/// [`table!`](crate::table)) declared.
+///
+/// The macros are the only supported way to implement it; its items may change
+/// in any release. As a bound it says "any soft-deletable table":
+///
+/// ```
+/// use diesel::prelude::*;
+/// use diesel::query_builder::IntoUpdateTarget;
+/// use diesel_scopes::{SoftDeletable, dsl, soft_delete};
+///
+/// fn to_trash<T>(target: T) -> dsl::SoftDelete<T>
+/// where
+///     T: IntoUpdateTarget,
+///     T::Table: SoftDeletable,
+/// {
+///     soft_delete(target)
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the table `{Self}` is not declared as soft-deletable",
+    label = "no scopes and no soft delete for this table",
+    note = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`"
+)]
+pub trait SoftDeletable: Table + QueryId + Copy + Default + 'static {
+    /// The marker that a write uses unless it names another one.
+    #[doc(hidden)]
+    type Marker: MarkerOf<Self>;
+
+    /// All markers, as a tuple of columns.
+    #[doc(hidden)]
+    type Markers: 'static;
+
+    /// The columns that a restore clears, as a tuple of columns.
+    #[doc(hidden)]
+    type Clear: ClearList<Self>;
+
+    /// Whether a write has to say how far it reaches.
+    #[doc(hidden)]
+    type Reach: Reach;
+}

@@ -1,0 +1,200 @@
+//! The methods that users type.
+
+use diesel::QuerySource;
+
+use super::name::Scope;
+use super::predicate::{Both, Group, InScope, Marked, Unmarked};
+use super::scoped::{AnyRow, Scoped};
+use super::source::{MarkerField, ScopeSource, nested};
+use crate::dsl;
+
+/// The scopes of a table, or of an alias of one.
+///
+/// Implemented for everything that Diesel can select from; the methods take the
+/// tables that [`soft_deletable!`](crate::soft_deletable) declared, and their
+/// aliases.
+pub trait ScopeDsl: QuerySource + Sized {
+    /// The rows that are not deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = posts::table.active().select(posts::title);
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT "posts"."title" FROM "posts" WHERE "posts"."deleted_at" IS NULL
+    /// // MySQL, SQLite:
+    /// "SELECT `posts`.`title` FROM `posts` WHERE `posts`.`deleted_at` IS NULL"
+    /// # );
+    /// let query = communities::table.active().select(communities::id);
+    /// # assert_sqlite!(query,
+    /// "SELECT `communities`.`id` FROM `communities` \
+    ///  WHERE (`communities`.`deleted` = FALSE AND `communities`.`removed` = FALSE)"
+    /// # );
+    /// # }
+    /// ```
+    ///
+    /// As the argument of a join the predicate goes to `ON`:
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = users::table.active().left_join(posts::table.active()).count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` LEFT OUTER JOIN `posts` ON \
+    ///  ((`posts`.`author_id` = `users`.`id`) AND `posts`.`deleted_at` IS NULL)) \
+    ///  WHERE `users`.`deleted_at` IS NULL"
+    /// # );
+    /// # }
+    /// ```
+    fn active(self) -> dsl::Active<Self>
+    where
+        Self: ScopeSource,
+    {
+        Scoped::new(self, self.active_rows())
+    }
+
+    /// The rows that are deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = posts::table.deleted().select(posts::title);
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT "posts"."title" FROM "posts" WHERE "posts"."deleted_at" IS NOT NULL
+    /// // MySQL, SQLite:
+    /// "SELECT `posts`.`title` FROM `posts` WHERE `posts`.`deleted_at` IS NOT NULL"
+    /// # );
+    /// # }
+    /// ```
+    fn deleted(self) -> dsl::Deleted<Self>
+    where
+        Self: ScopeSource,
+    {
+        Scoped::new(self, self.deleted_rows())
+    }
+
+    /// All rows, deleted or not: the table as it is, said aloud.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = posts::table.all_rows().select(posts::title);
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT "posts"."title" FROM "posts"
+    /// // MySQL, SQLite:
+    /// "SELECT `posts`.`title` FROM `posts`"
+    /// # );
+    /// # }
+    /// ```
+    fn all_rows(self) -> dsl::AllRows<Self>
+    where
+        Self: ScopeSource,
+    {
+        Scoped::new(self, AnyRow)
+    }
+
+    /// The rows of a scope that is chosen at run time.
+    ///
+    /// The text of the statement depends on the scope, so its prepared statement
+    /// is looked up by text and not by type.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// use diesel_scopes::Scope;
+    ///
+    /// let scope = "deleted".parse::<Scope>().unwrap();
+    /// let query = posts::table.in_scope(scope).select(posts::title);
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT "posts"."title" FROM "posts" WHERE "posts"."deleted_at" IS NOT NULL
+    /// // MySQL, SQLite:
+    /// "SELECT `posts`.`title` FROM `posts` WHERE `posts`.`deleted_at` IS NOT NULL"
+    /// # );
+    /// let query = posts::table.in_scope(Scope::All).select(posts::title);
+    /// # assert_sqlite!(query,
+    /// "SELECT `posts`.`title` FROM `posts` WHERE TRUE"
+    /// # );
+    /// # }
+    /// ```
+    fn in_scope(self, scope: Scope) -> dsl::InScope<Self>
+    where
+        Self: ScopeSource,
+    {
+        Scoped::new(self, InScope::new(self.active_rows(), self.deleted_rows(), scope))
+    }
+}
+
+impl<T: QuerySource> ScopeDsl for T {}
+
+/// Scopes as predicates: for `filter`, `case_when`, `select`, and wherever else
+/// Diesel takes a Boolean expression.
+///
+/// On an outer join prefer the scope as the join's target: a predicate in `WHERE`
+/// removes the rows of the left side too, where a `Bool` marker is NULL for want
+/// of a partner.
+pub trait ScopePredicateDsl: Sized {
+    /// Whether the row is not deleted; for a tuple of tables, whether none of
+    /// their rows is.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = posts::table
+    ///     .filter(posts::title.eq("a"))
+    ///     .or_filter(posts::title.eq("b"))
+    ///     .filter(posts::table.is_active())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:  … WHERE ((("posts"."title" = $1) OR ("posts"."title" = $2)) AND ("posts"."deleted_at" IS NULL))
+    /// // MySQL, SQLite:
+    /// "SELECT COUNT(*) FROM `posts` WHERE (((`posts`.`title` = ?) OR (`posts`.`title` = ?)) \
+    ///  AND (`posts`.`deleted_at` IS NULL))"
+    /// # );
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_active())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_active(self) -> dsl::IsActive<Self>
+    where
+        Self: PredicateSource;
+
+    /// Whether the row is deleted; for a tuple of tables, whether all of their
+    /// rows are.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] {
+    /// let query = posts::table.select(posts::table.is_deleted());
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT ("posts"."deleted_at" IS NOT NULL) FROM "posts"
+    /// // MySQL, SQLite:
+    /// "SELECT (`posts`.`deleted_at` IS NOT NULL) FROM `posts`"
+    /// # );
+    /// # }
+    /// ```
+    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    where
+        Self: PredicateSource;
+}
+
+impl<T: PredicateDslTarget> ScopePredicateDsl for T {
+    fn is_active(self) -> dsl::IsActive<Self>
+    where
+        Self: PredicateSource,
+    {
+        PredicateSource::is_active_row(&self)
+    }
+
+    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    where
+        Self: PredicateSource,
+    {
+        PredicateSource::is_deleted_row(&self)
+    }
+}

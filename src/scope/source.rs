@@ -1,0 +1,223 @@
+//! What a scope can be taken of: a declared table, or an alias of one.
+
+use diesel::query_source::{Alias, AliasSource, AliasedField, Column};
+
+use super::predicate::{Both, Either, Group, Marked, Unmarked};
+use crate::declare::{MarkerColumn, SoftDeletable};
+
+/// Turns a column of a table into the same column of the table or of an alias.
+#[doc(hidden)]
+pub trait FieldOf<C> {
+    type Field: Copy;
+    fn field_of(&self, column: C) -> Self::Field;
+}
+
+impl<T, C> FieldOf<C> for T
+where
+    T: SoftDeletable,
+    C: Column<Table = T> + Copy,
+{
+    type Field = C;
+    fn field_of(&self, column: C) -> C {
+        column
+    }
+}
+
+impl<S, C> FieldOf<C> for Alias<S>
+where
+    S: AliasSource + Copy,
+    C: Column<Table = S::Target> + Copy,
+{
+    type Field = AliasedField<S, C>;
+    fn field_of(&self, column: C) -> AliasedField<S, C> {
+        self.field(column)
+    }
+}
+
+/// A declared table, or an alias of one: what scopes can be taken of.
+#[diagnostic::on_unimplemented(
+    message = "there are no scopes of `{Self}`",
+    label = "not a table, nor an alias of a table, that is declared as soft-deletable",
+    note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`",
+    note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \
+            behind those write `.filter(my_table::table.is_active())`"
+)]
+pub trait ScopeSource: Copy {
+    /// The declared table.
+    type Declared: SoftDeletable;
+    /// The predicate of active rows, where it only ever stands under `AND`.
+    #[doc(hidden)]
+    type Active: Copy;
+    /// The predicate of deleted rows, where it only ever stands under `AND`.
+    #[doc(hidden)]
+    type Deleted: Copy;
+    /// The predicate of active rows, as an operand of anything.
+    #[doc(hidden)]
+    type IsActive: Copy;
+    /// The predicate of deleted rows, as an operand of anything.
+    #[doc(hidden)]
+    type IsDeleted: Copy;
+
+    #[doc(hidden)]
+    fn active_rows(&self) -> Self::Active;
+    #[doc(hidden)]
+    fn deleted_rows(&self) -> Self::Deleted;
+    #[doc(hidden)]
+    fn is_active_row(&self) -> Self::IsActive;
+    #[doc(hidden)]
+    fn is_deleted_row(&self) -> Self::IsDeleted;
+}
+
+macro_rules! scope_source {
+    ($source:ty, $declared:ty, [$($generics:tt)*], [$($bounds:tt)*]) => {
+        impl<$($generics)*> ScopeSource for $source
+        where
+            $($bounds)*
+            $declared: SoftDeletable<Markers: MarkerList<Self>>,
+        {
+            type Declared = $declared;
+            type Active = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::Active;
+            type Deleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::Deleted;
+            type IsActive = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsActive;
+            type IsDeleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsDeleted;
+
+            fn active_rows(&self) -> Self::Active {
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::active(self)
+            }
+            fn deleted_rows(&self) -> Self::Deleted {
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::deleted(self)
+            }
+            fn is_active_row(&self) -> Self::IsActive {
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_active(self)
+            }
+            fn is_deleted_row(&self) -> Self::IsDeleted {
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_deleted(self)
+            }
+        }
+    };
+}
+
+scope_source!(T, T, [T], []);
+scope_source!(Alias<S>, S::Target, [S], [S: AliasSource + Copy,]);
+
+/// The markers of a table, as a tuple of columns: what they say of a row of `Src`.
+#[doc(hidden)]
+pub trait MarkerList<Src> {
+    type Active: Copy;
+    type Deleted: Copy;
+    type IsActive: Copy;
+    type IsDeleted: Copy;
+    fn active(source: &Src) -> Self::Active;
+    fn deleted(source: &Src) -> Self::Deleted;
+    fn is_active(source: &Src) -> Self::IsActive;
+    fn is_deleted(source: &Src) -> Self::IsDeleted;
+}
+
+type UnmarkedIn<Src, C> = Unmarked<<Src as FieldOf<C>>::Field, <C as MarkerColumn>::Marker>;
+type MarkedIn<Src, C> = Marked<<Src as FieldOf<C>>::Field, <C as MarkerColumn>::Marker>;
+
+fn unmarked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> UnmarkedIn<Src, C> {
+    Unmarked::new(source.field_of(C::default()))
+}
+
+fn marked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> MarkedIn<Src, C> {
+    Marked::new(source.field_of(C::default()))
+}
+
+impl<Src, A> MarkerList<Src> for (A,)
+where
+    A: MarkerColumn,
+    Src: FieldOf<A>,
+{
+    type Active = UnmarkedIn<Src, A>;
+    type Deleted = MarkedIn<Src, A>;
+    type IsActive = Group<UnmarkedIn<Src, A>>;
+    type IsDeleted = Group<MarkedIn<Src, A>>;
+
+    fn active(source: &Src) -> Self::Active {
+        unmarked_in(source)
+    }
+    fn deleted(source: &Src) -> Self::Deleted {
+        marked_in(source)
+    }
+    fn is_active(source: &Src) -> Self::IsActive {
+        Group::new(unmarked_in(source))
+    }
+    fn is_deleted(source: &Src) -> Self::IsDeleted {
+        Group::new(marked_in(source))
+    }
+}
+
+/// `nested!(Both, a, b, c)` is `Both<a, Both<b, c>>`; the same with values.
+macro_rules! nested {
+    (type $node:ident, $last:ty) => { $last };
+    (type $node:ident, $first:ty, $($rest:ty),+) => {
+        $node<$first, nested!(type $node, $($rest),+)>
+    };
+    (new $node:ident, $last:expr) => { $last };
+    (new $node:ident, $first:expr, $($rest:expr),+) => {
+        $node::new($first, nested!(new $node, $($rest),+))
+    };
+}
+pub(super) use nested;
+
+/// Several markers: their predicates come in parentheses of their own.
+macro_rules! several_markers {
+    ($($marker:ident)+) => {
+        impl<Src, $($marker),+> MarkerList<Src> for ($($marker,)+)
+        where
+            $($marker: MarkerColumn,)+
+            Src: $(FieldOf<$marker> +)+,
+        {
+            type Active = Group<nested!(type Both, $(UnmarkedIn<Src, $marker>),+)>;
+            type Deleted = Group<nested!(type Either, $(MarkedIn<Src, $marker>),+)>;
+            type IsActive = Self::Active;
+            type IsDeleted = Self::Deleted;
+
+            fn active(source: &Src) -> Self::Active {
+                Group::new(nested!(new Both, $(unmarked_in::<Src, $marker>(source)),+))
+            }
+            fn deleted(source: &Src) -> Self::Deleted {
+                Group::new(nested!(new Either, $(marked_in::<Src, $marker>(source)),+))
+            }
+            fn is_active(source: &Src) -> Self::IsActive {
+                Self::active(source)
+            }
+            fn is_deleted(source: &Src) -> Self::IsDeleted {
+                Self::deleted(source)
+            }
+        }
+    };
+}
+
+several_markers!(A B);
+several_markers!(A B C);
+several_markers!(A B C D);
+several_markers!(A B C D E);
+several_markers!(A B C D E F);
+
+/// A marker column, of a table or of an alias.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a soft-delete marker",
+    label = "not a marker column, nor a marker column of an alias",
+    note = "`marked(…)` and `unmarked(…)` take a column that a `soft_deletable!` declaration names as \
+            a marker, or `my_alias.field(column)` of such a column"
+)]
+pub trait MarkerField: Copy {
+    /// The marker of the column.
+    #[doc(hidden)]
+    type Marker;
+}
+
+impl<C: MarkerColumn> MarkerField for C {
+    type Marker = C::Marker;
+}
+
+impl<S, C> MarkerField for AliasedField<S, C>
+where
+    S: AliasSource<Target = C::Table> + Copy,
+    C: MarkerColumn,
+{
+    type Marker = C::Marker;
+}
