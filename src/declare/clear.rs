@@ -3,6 +3,8 @@
 use diesel::query_source::Column;
 use diesel::sql_types::{SqlType, is_nullable::IsNullable};
 
+use super::names::ColumnNames;
+
 /// A column of the table `T` that may be NULL, as `clear (…)` needs it.
 #[doc(hidden)]
 pub trait ClearColumn<T>: Column<Table = T> {}
@@ -28,22 +30,16 @@ impl CanBeNull for IsNullable {}
 
 /// The columns of a `clear (…)` option, as a tuple type.
 #[doc(hidden)]
-pub trait ClearList<T>: 'static {
-    /// Their names in SQL.
-    const NAMES: &'static [&'static str];
-}
+pub trait ClearList<T>: ColumnNames {}
 
-impl<T> ClearList<T> for () {
-    const NAMES: &'static [&'static str] = &[];
-}
+impl<T> ClearList<T> for () {}
 
 macro_rules! clear_list {
     ($($column:ident)+) => {
         impl<T, $($column),+> ClearList<T> for ($($column,)+)
         where
-            $($column: ClearColumn<T> + 'static,)+
+            $($column: ClearColumn<T>,)+
         {
-            const NAMES: &'static [&'static str] = &[$($column::NAME),+];
         }
     };
 }

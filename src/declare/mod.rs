@@ -1,13 +1,12 @@
 //! Declaration: the macros, and what they say of a table.
 
 mod clear;
-#[macro_use]
 mod macros;
 mod marker;
+mod names;
 mod table;
 
-pub(crate) use self::clear::ClearList;
-#[doc(hidden)]
-pub use self::clear::{CanBeNull, ClearColumn};
 pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
+#[doc(hidden)]
+pub(crate) use self::names::ColumnNames;
 pub use self::table::SoftDeletable;

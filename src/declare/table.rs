@@ -5,6 +5,7 @@ use diesel::query_builder::QueryId;
 
 use super::clear::ClearList;
 use super::marker::MarkerOf;
+use super::names::ColumnNames;
 use crate::statement::Reach;
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) (or
@@ -39,7 +40,7 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + 'static {
 
     /// All markers, as a tuple of columns.
     #[doc(hidden)]
-    type Markers: 'static;
+    type Markers: ColumnNames;
 
     /// The columns that a restore clears, as a tuple of columns.
     #[doc(hidden)]

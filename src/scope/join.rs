@@ -1,39 +1,35 @@
 //! Scopes in joins. On the left the scope's predicate waits until the joins are
 //! done and then goes to `WHERE`; on the right it goes to `ON`.
 
-use diesel::BoolExpressionMethods;
 use diesel::dsl;
 use diesel::expression::Expression;
 use diesel::query_dsl::{InternalJoinDsl, JoinOnDsl};
 use diesel::query_source::{Alias, JoinTo};
-use diesel::sql_types::{Bool, BoolOrNullableBool, SqlType};
 
+use super::predicate::{Both, Group};
 use super::scoped::{AnyRow, Scoped};
 
 /// Adds a scope's predicate to an `ON` clause.
+///
+/// Generic in the method and not in the trait: where the compiler does not know
+/// the joined table yet, a bound that names its `ON` clause sends it in circles.
 #[doc(hidden)]
-pub trait NarrowOn<On> {
-    type Output;
-    fn narrow_on(self, on: On) -> Self::Output;
+pub trait NarrowOn: Sized {
+    type Output<On>;
+    fn narrow_on<On>(self, on: On) -> Self::Output<On>;
 }
 
-impl<On> NarrowOn<On> for AnyRow {
-    type Output = On;
-    fn narrow_on(self, on: On) -> On {
+impl NarrowOn for AnyRow {
+    type Output<On> = On;
+    fn narrow_on<On>(self, on: On) -> On {
         on
     }
 }
 
-impl<On, P> NarrowOn<On> for P
-where
-    P: Expression<SqlType = Bool>,
-    On: Expression,
-    On::SqlType: SqlType + BoolOrNullableBool,
-    dsl::And<On, P, Bool>: Expression,
-{
-    type Output = dsl::And<On, P, Bool>;
-    fn narrow_on(self, on: On) -> Self::Output {
-        on.and(self)
+impl<P: Expression> NarrowOn for P {
+    type Output<On> = Group<Both<On, P>>;
+    fn narrow_on<On>(self, on: On) -> Self::Output<On> {
+        Group::new(Both::new(on, self))
     }
 }
 
@@ -43,7 +39,7 @@ impl<S, P> Scoped<S, P> {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = users::table
     ///     .left_join(posts::table.active().on(posts::author_id.eq(users::id)))
     ///     .count();
@@ -54,10 +50,10 @@ impl<S, P> Scoped<S, P> {
     /// # );
     /// # }
     /// ```
-    pub fn on<On>(self, on: On) -> dsl::On<S, <P as NarrowOn<On>>::Output>
+    pub fn on<On>(self, on: On) -> dsl::On<S, P::Output<On>>
     where
         S: JoinOnDsl,
-        P: NarrowOn<On>,
+        P: NarrowOn,
     {
         JoinOnDsl::on(self.source, self.predicate.narrow_on(on))
     }
@@ -90,10 +86,10 @@ where
 impl<A, S, P> JoinTo<Scoped<S, P>> for Alias<A>
 where
     Alias<A>: JoinTo<S>,
-    P: NarrowOn<<Alias<A> as JoinTo<S>>::OnClause>,
+    P: NarrowOn,
 {
     type FromClause = <Alias<A> as JoinTo<S>>::FromClause;
-    type OnClause = P::Output;
+    type OnClause = P::Output<<Alias<A> as JoinTo<S>>::OnClause>;
     fn join_target(rhs: Scoped<S, P>) -> (Self::FromClause, Self::OnClause) {
         scoped_join_target::<Alias<A>, S, P>(rhs)
     }
@@ -101,10 +97,10 @@ where
 
 /// What `JoinTo<Scoped<…>>` does for every left side.
 #[doc(hidden)]
-pub fn scoped_join_target<L, S, P>(rhs: Scoped<S, P>) -> (L::FromClause, P::Output)
+pub fn scoped_join_target<L, S, P>(rhs: Scoped<S, P>) -> (L::FromClause, P::Output<L::OnClause>)
 where
     L: JoinTo<S>,
-    P: NarrowOn<L::OnClause>,
+    P: NarrowOn,
 {
     let (from, on) = L::join_target(rhs.source);
     (from, rhs.predicate.narrow_on(on))

@@ -3,9 +3,10 @@
 use diesel::QuerySource;
 
 use super::name::Scope;
-use super::predicate::{Both, Group, InScope, Marked, Unmarked};
+use super::joint::JointSource;
+use super::predicate::InScope;
 use super::scoped::{AnyRow, Scoped};
-use super::source::{MarkerField, ScopeSource, nested};
+use super::source::ScopeSource;
 use crate::dsl;
 
 /// The scopes of a table, or of an alias of one.
@@ -18,7 +19,7 @@ pub trait ScopeDsl: QuerySource + Sized {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table.active().select(posts::title);
     /// # assert_sqlite!(query,
     /// // PostgreSQL:      SELECT "posts"."title" FROM "posts" WHERE "posts"."deleted_at" IS NULL
@@ -37,7 +38,7 @@ pub trait ScopeDsl: QuerySource + Sized {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = users::table.active().left_join(posts::table.active()).count();
     /// # assert_sqlite!(query,
     /// "SELECT COUNT(*) FROM (`users` LEFT OUTER JOIN `posts` ON \
@@ -57,7 +58,7 @@ pub trait ScopeDsl: QuerySource + Sized {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table.deleted().select(posts::title);
     /// # assert_sqlite!(query,
     /// // PostgreSQL:      SELECT "posts"."title" FROM "posts" WHERE "posts"."deleted_at" IS NOT NULL
@@ -77,7 +78,7 @@ pub trait ScopeDsl: QuerySource + Sized {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table.all_rows().select(posts::title);
     /// # assert_sqlite!(query,
     /// // PostgreSQL:      SELECT "posts"."title" FROM "posts"
@@ -100,7 +101,7 @@ pub trait ScopeDsl: QuerySource + Sized {
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// use diesel_scopes::Scope;
     ///
     /// let scope = "deleted".parse::<Scope>().unwrap();
@@ -122,23 +123,16 @@ pub trait ScopeDsl: QuerySource + Sized {
     {
         Scoped::new(self, InScope::new(self.active_rows(), self.deleted_rows(), scope))
     }
-}
 
-impl<T: QuerySource> ScopeDsl for T {}
-
-/// Scopes as predicates: for `filter`, `case_when`, `select`, and wherever else
-/// Diesel takes a Boolean expression.
-///
-/// On an outer join prefer the scope as the join's target: a predicate in `WHERE`
-/// removes the rows of the left side too, where a `Bool` marker is NULL for want
-/// of a partner.
-pub trait ScopePredicateDsl: Sized {
-    /// Whether the row is not deleted; for a tuple of tables, whether none of
-    /// their rows is.
+    /// Whether the row is not deleted, as a predicate: for `filter`,
+    /// `case_when`, `select`, and wherever else Diesel takes a Boolean expression.
+    ///
+    /// On an outer join prefer the scope as the join's target: a predicate in
+    /// `WHERE` removes the rows of the left side too.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table
     ///     .filter(posts::title.eq("a"))
     ///     .or_filter(posts::title.eq("b"))
@@ -150,26 +144,20 @@ pub trait ScopePredicateDsl: Sized {
     /// "SELECT COUNT(*) FROM `posts` WHERE (((`posts`.`title` = ?) OR (`posts`.`title` = ?)) \
     ///  AND (`posts`.`deleted_at` IS NULL))"
     /// # );
-    /// let query = users::table
-    ///     .inner_join(posts::table)
-    ///     .filter((users::table, posts::table).is_active())
-    ///     .count();
-    /// # assert_sqlite!(query,
-    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
-    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
-    /// # );
     /// # }
     /// ```
     fn is_active(self) -> dsl::IsActive<Self>
     where
-        Self: PredicateSource;
+        Self: ScopeSource,
+    {
+        self.is_active_row()
+    }
 
-    /// Whether the row is deleted; for a tuple of tables, whether all of their
-    /// rows are.
+    /// Whether the row is deleted, as a predicate.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] {
+    /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table.select(posts::table.is_deleted());
     /// # assert_sqlite!(query,
     /// // PostgreSQL:      SELECT ("posts"."deleted_at" IS NOT NULL) FROM "posts"
@@ -180,21 +168,55 @@ pub trait ScopePredicateDsl: Sized {
     /// ```
     fn is_deleted(self) -> dsl::IsDeleted<Self>
     where
-        Self: PredicateSource;
-}
-
-impl<T: PredicateDslTarget> ScopePredicateDsl for T {
-    fn is_active(self) -> dsl::IsActive<Self>
-    where
-        Self: PredicateSource,
+        Self: ScopeSource,
     {
-        PredicateSource::is_active_row(&self)
-    }
-
-    fn is_deleted(self) -> dsl::IsDeleted<Self>
-    where
-        Self: PredicateSource,
-    {
-        PredicateSource::is_deleted_row(&self)
+        self.is_deleted_row()
     }
 }
+
+impl<T: QuerySource> ScopeDsl for T {}
+
+/// The scopes of several tables at once, as a predicate over their join.
+///
+/// Implemented for tuples of up to eight tables and aliases.
+pub trait JointScopeDsl: JointSource {
+    /// Whether none of the rows is deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_active())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_active(self) -> dsl::IsActive<Self> {
+        self.all_active()
+    }
+
+    /// Whether all of the rows are deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_deleted())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NOT NULL AND `posts`.`deleted_at` IS NOT NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_deleted(self) -> dsl::IsDeleted<Self> {
+        self.all_deleted()
+    }
+}
+
+impl<T: JointSource> JointScopeDsl for T {}

@@ -158,25 +158,25 @@ impl<DB: Backend, P: QueryFragment<DB>> QueryFragment<DB> for Group<P> {
 }
 
 /// The predicate of a [`Scope`] that is chosen at run time.
-#[derive(Debug, Clone, Copy, ValidGrouping)]
+#[derive(Debug, Clone, Copy)]
 pub struct InScope<A, D> {
     active: A,
     deleted: D,
-    #[diesel(skip)]
-    scope: Chosen,
+    scope: Scope,
 }
-
-/// The scope, out of sight of Diesel's derives, which look at type parameters only.
-#[derive(Debug, Clone, Copy)]
-struct Chosen(Scope);
 
 impl<A, D> InScope<A, D> {
     pub(crate) fn new(active: A, deleted: D, scope: Scope) -> Self {
-        InScope { active, deleted, scope: Chosen(scope) }
+        InScope { active, deleted, scope }
     }
 }
 
 boolean_expression!(InScope<A, D>);
+
+/// Both predicates are of the same columns.
+impl<GB, A: ValidGrouping<GB>, D> ValidGrouping<GB> for InScope<A, D> {
+    type IsAggregate = A::IsAggregate;
+}
 
 /// The text depends on a value, so the type cannot stand for it in the cache of
 /// prepared statements; Diesel then looks statements up by their text.
@@ -192,7 +192,7 @@ where
     D: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        match self.scope.0 {
+        match self.scope {
             Scope::Active => self.active.walk_ast(out),
             Scope::Deleted => self.deleted.walk_ast(out),
             Scope::All => {

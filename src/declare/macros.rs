@@ -1,0 +1,348 @@
+//! `soft_deletable!` and `table!`. Every path that they write goes through
+//! `$crate::__private`, so that no name around the call matters.
+
+/// Declares how the rows of tables are soft-deleted.
+///
+/// Stands beside the schema, like `diesel::joinable!`; `schema.rs` stays what
+/// `diesel print-schema` generates. A table is named as it can be reached from
+/// the place of the call (`users`, `crate::schema::users`), and behind it, in
+/// parentheses, the column that marks a row as deleted:
+///
+/// ```
+/// mod schema {
+///     diesel::table! {
+///         posts (id) {
+///             id -> Integer,
+///             title -> Text,
+///             deleted_at -> Nullable<Timestamp>,
+///             delete_reason -> Nullable<Text>,
+///         }
+///     }
+///     diesel::table! {
+///         communities (id) { id -> Integer, deleted -> Bool, removed -> Bool }
+///     }
+/// }
+///
+/// diesel_scopes::soft_deletable! {
+///     schema::posts (deleted_at, clear (delete_reason))
+///     schema::communities (deleted or removed)
+/// }
+/// ```
+///
+/// # Markers
+///
+/// * `posts (deleted_at)`: one marker. Its type is `Nullable<Timestamp>`,
+///   `Nullable<Timestamptz>`, `Nullable<Datetime>`,
+///   `Nullable<TimestamptzSqlite>` or `Bool`, or one of your own, see
+///   [`Marker`](crate::Marker).
+/// * `communities (deleted or removed)`: several. A row is active if none is set
+///   and deleted if any is. A write sets the first unless
+///   [`marking`](crate::Write::marking) names another one.
+/// * `sessions (ended_at as UnixSeconds)`: a column whose meaning the struct
+///   `UnixSeconds` tells.
+///
+/// # Options
+///
+/// Behind the markers, separated by commas:
+///
+/// * `clear (delete_reason, deleted_by)`: columns that a restore sets back to
+///   NULL.
+///
+/// # Dependents
+///
+/// Braces behind the parentheses list what becomes of the rows of other tables
+/// that refer to a row by the foreign key in parentheses:
+///
+/// ```text
+/// users (deleted_at) {
+///     cascade  posts (author_id),          // are soft-deleted with the user
+///     restrict invoices (customer_id),     // keep the user from being deleted
+///     nullify  attachments (owner_id),     // lose their owner
+/// }
+/// ```
+///
+/// A table with dependents makes its statements ask for `.cascade()` or
+/// `.shallow()`.
+#[macro_export]
+macro_rules! soft_deletable {
+    ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
+        $($crate::__soft_deletable! {
+            [$($table)::+] ($($head)*) [$($($edges)*)?]
+        })+
+    };
+    () => {};
+    ($($other:tt)*) => {
+        $crate::__private::compile_error! {
+            "`soft_deletable!` takes tables with their marker columns, and the dependents of the \
+             table in braces: `users (deleted_at) { cascade posts (author_id) }  posts (deleted_at)`"
+        }
+    };
+}
+
+/// One table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_deletable {
+    (
+        [$($table:ident)::+]
+        (
+            $marker:ident $(as $($kind:ident)::+)?
+            $(or $other:ident $(as $($other_kind:ident)::+)?)*
+            $(, clear ($($clear:ident),* $(,)?))?
+            $(,)?
+        )
+        $edges:tt
+    ) => {
+        $crate::__soft_deletable! {
+            @emit
+            [$($table)::+]
+            [$marker [$($($kind)::+)?] $($other [$($($other_kind)::+)?])*]
+            [$($($clear)*)?]
+            $edges
+        }
+    };
+    (
+        @emit
+        $table:tt
+        [$marker:ident $kind:tt $($other:ident $other_kind:tt)*]
+        [$($clear:ident)*]
+        $edges:tt
+    ) => {
+        impl $crate::__private::SoftDeletable for $crate::__table!($table) {
+            type Marker = $crate::__column!($table $marker);
+            type Markers = (
+                $crate::__column!($table $marker),
+                $($crate::__column!($table $other),)*
+            );
+            type Clear = ($($crate::__column!($table $clear),)*);
+            type Reach = $crate::__reach!($edges);
+        }
+
+        $crate::__soft_delete_marker! { $table $marker $kind }
+        $($crate::__soft_delete_marker! { $table $other $other_kind })*
+
+        impl<S, P> $crate::__private::JoinTo<$crate::__private::Scoped<S, P>>
+            for $crate::__table!($table)
+        where
+            $crate::__table!($table): $crate::__private::JoinTo<S>,
+            P: $crate::__private::NarrowOn,
+        {
+            type FromClause =
+                <$crate::__table!($table) as $crate::__private::JoinTo<S>>::FromClause;
+            type OnClause = <P as $crate::__private::NarrowOn>::Output<
+                <$crate::__table!($table) as $crate::__private::JoinTo<S>>::OnClause,
+            >;
+
+            fn join_target(
+                rhs: $crate::__private::Scoped<S, P>,
+            ) -> (Self::FromClause, Self::OnClause) {
+                $crate::__private::scoped_join_target::<$crate::__table!($table), S, P>(rhs)
+            }
+        }
+    };
+
+    // From here on: what is wrong with the declaration, in words.
+    ([$($table:ident)::+] () $edges:tt) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "name the column that marks a deleted row: `",
+                $crate::__private::stringify!($($table)::+), " (deleted_at)`",
+            )
+        }
+    };
+    (
+        [$($table:ident)::+]
+        (
+            $marker:ident $(as $($kind:ident)::+)?
+            $(or $other:ident $(as $($other_kind:ident)::+)?)*
+            , clear $($rest:tt)*
+        )
+        $edges:tt
+    ) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "the option `clear` of `", $crate::__private::stringify!($($table)::+),
+                "` takes columns in parentheses, and is the last one: \
+                 `clear (delete_reason, deleted_by)`",
+            )
+        }
+    };
+    (
+        [$($table:ident)::+]
+        (
+            $marker:ident $(as $($kind:ident)::+)?
+            $(or $other:ident $(as $($other_kind:ident)::+)?)*
+            , $option:ident $($rest:tt)*
+        )
+        $edges:tt
+    ) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "unknown option `", $crate::__private::stringify!($option), "` of `",
+                $crate::__private::stringify!($($table)::+),
+                "`: there is `clear (column, …)`; several markers are written \
+                 `deleted or removed`, not with a comma",
+            )
+        }
+    };
+    ([$($table:ident)::+] ($($head:tt)*) $edges:tt) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "cannot read `", $crate::__private::stringify!($($head)*), "` of `",
+                $crate::__private::stringify!($($table)::+),
+                "`: expected marker columns, then options, such as `deleted_at`, \
+                 `deleted or removed`, `ended_at as UnixSeconds`, `deleted_at, clear (delete_reason)`",
+            )
+        }
+    };
+}
+
+/// The type of a table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __table {
+    ([$($table:ident)::+]) => { $($table)::+::table };
+}
+
+/// The type of a column.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __column {
+    ([$($table:ident)::+] $column:ident) => { $($table)::+::$column };
+}
+
+/// Whether a statement has to say how far it reaches.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reach {
+    ([]) => { $crate::__private::Shallow };
+    ([$($edges:tt)+]) => { $crate::__private::Unchosen };
+}
+
+/// One marker column.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_delete_marker {
+    ($table:tt $marker:ident []) => {
+        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
+            type Marker =
+                <$crate::__column!($table $marker) as $crate::__private::Expression>::SqlType;
+        }
+        impl $crate::__private::MarkerOf<$crate::__table!($table)>
+            for $crate::__column!($table $marker)
+        {
+        }
+    };
+    ($table:tt $marker:ident [$($kind:ident)::+]) => {
+        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
+            type Marker = $($kind)::+;
+        }
+        impl $crate::__private::MarkerOf<$crate::__table!($table)>
+            for $crate::__column!($table $marker)
+        {
+        }
+    };
+}
+
+/// `diesel::table!` with a `#[soft_delete(…)]` attribute.
+///
+/// What stands in the attribute's parentheses, and in braces behind them, is
+/// that of [`soft_deletable!`](crate::soft_deletable). Everything else goes to
+/// `diesel::table!` as it is: `use` lines, documentation, `#[sql_name]`, a schema
+/// in front of the table's name, composite primary keys.
+///
+/// ```
+/// use diesel_scopes::prelude::*;
+///
+/// diesel_scopes::table! {
+///     /// What people wrote.
+///     #[soft_delete(deleted_at)]
+///     posts (id) {
+///         id -> Integer,
+///         title -> Text,
+///         deleted_at -> Nullable<Timestamp>,
+///     }
+/// }
+///
+/// let active = posts::table.active();
+/// ```
+#[macro_export]
+macro_rules! table {
+    ($($tokens:tt)*) => {
+        $crate::__soft_delete_table! { [] $($tokens)* }
+    };
+}
+
+/// Looks for the attribute, from the front.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_delete_table {
+    ([$($before:tt)*] #[soft_delete ($($head:tt)*) $({ $($edges:tt)* })?] $($after:tt)*) => {
+        $crate::__private::diesel::table! { $($before)* $($after)* }
+        $crate::__soft_delete_named! { [($($head)*) $({ $($edges)* })?] $($after)* }
+    };
+    ([$($before:tt)*] #[soft_delete $($wrong:tt)*] $($after:tt)*) => {
+        $crate::__private::compile_error! {
+            "the attribute `soft_delete` takes the marker column in parentheses: \
+             `#[soft_delete(deleted_at)]`"
+        }
+    };
+    // Long documentation, and long `use` lines, would run into the recursion limit.
+    (
+        [$($before:tt)*]
+        #[doc = $a:literal] #[doc = $b:literal] #[doc = $c:literal] #[doc = $d:literal]
+        #[doc = $e:literal] #[doc = $f:literal] #[doc = $g:literal] #[doc = $h:literal]
+        $($after:tt)*
+    ) => {
+        $crate::__soft_delete_table! {
+            [
+                $($before)*
+                #[doc = $a] #[doc = $b] #[doc = $c] #[doc = $d]
+                #[doc = $e] #[doc = $f] #[doc = $g] #[doc = $h]
+            ]
+            $($after)*
+        }
+    };
+    ([$($before:tt)*] #[$($attribute:tt)*] $($after:tt)*) => {
+        $crate::__soft_delete_table! { [$($before)* #[$($attribute)*]] $($after)* }
+    };
+    ([$($before:tt)*] use $($path:ident)::+; $($after:tt)*) => {
+        $crate::__soft_delete_table! { [$($before)* use $($path)::+;] $($after)* }
+    };
+    ([$($before:tt)*] { $($columns:tt)* }) => {
+        $crate::__private::compile_error! {
+            "`diesel_scopes::table!` needs the attribute `#[soft_delete(deleted_at)]`, which names \
+             the marker column, in front of the table's name; a table without soft deletion is \
+             declared with `diesel::table!`"
+        }
+    };
+    ([$($before:tt)*] $next:tt $($after:tt)*) => {
+        $crate::__soft_delete_table! { [$($before)* $next] $($after)* }
+    };
+    ([$($before:tt)*]) => {
+        $crate::__private::compile_error! {
+            "`diesel_scopes::table!` takes what `diesel::table!` takes, with the attribute \
+             `#[soft_delete(deleted_at)]` in front of the table's name"
+        }
+    };
+}
+
+/// Finds the table's name behind the attribute.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_delete_named {
+    (
+        [$($declared:tt)*] $(#[$($attribute:tt)*])*
+        $schema:ident . $table:ident $(($($key:tt)*))? { $($columns:tt)* }
+    ) => {
+        $crate::soft_deletable! { $table $($declared)* }
+    };
+    (
+        [$($declared:tt)*] $(#[$($attribute:tt)*])*
+        $table:ident $(($($key:tt)*))? { $($columns:tt)* }
+    ) => {
+        $crate::soft_deletable! { $table $($declared)* }
+    };
+    // `diesel::table!` says what is wrong with the rest.
+    ($($other:tt)*) => {};
+}

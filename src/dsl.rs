@@ -1,0 +1,117 @@
+//! The types that the methods return, named like the methods, as Diesel's own
+//! [`diesel::dsl`] has them.
+//!
+//! Everything of `diesel::dsl` is here too, so that Diesel's `auto_type` knows
+//! both vocabularies:
+//!
+//! ```
+//! # include!("doctest_schema.rs");
+//! use diesel::dsl::auto_type;
+//!
+//! #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! fn published() -> _ {
+//!     posts::table.active().filter(posts::published.eq(true))
+//! }
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() {
+//! # assert_sqlite!(published().count(),
+//! # "SELECT COUNT(*) FROM `posts` WHERE (`posts`.`deleted_at` IS NULL AND (`posts`.`published` = ?))"
+//! # );
+//! # }
+//! ```
+
+pub use diesel::dsl::*;
+
+use crate::scope::{self, MarkerField, PredicateSource, ScopeSource, Scoped};
+use diesel::query_builder::IntoUpdateTarget;
+
+use crate::declare::SoftDeletable;
+use crate::statement::{self, TargetTable, Write};
+
+
+/// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
+pub type Active<T> = Scoped<T, <T as ScopeSource>::Active>;
+
+/// The type of [`table.deleted()`](crate::prelude::ScopeDsl::deleted).
+pub type Deleted<T> = Scoped<T, <T as ScopeSource>::Deleted>;
+
+/// The type of [`table.all_rows()`](crate::prelude::ScopeDsl::all_rows).
+pub type AllRows<T> = Scoped<T, scope::AnyRow>;
+
+/// The type of [`table.in_scope(…)`](crate::prelude::ScopeDsl::in_scope).
+pub type InScope<T> =
+    Scoped<T, scope::InScope<<T as ScopeSource>::Active, <T as ScopeSource>::Deleted>>;
+
+/// The type of `table.is_active()`, and of `(table, …).is_active()`.
+pub type IsActive<T> = <T as PredicateSource>::IsActive;
+
+/// The type of `table.is_deleted()`, and of `(table, …).is_deleted()`.
+pub type IsDeleted<T> = <T as PredicateSource>::IsDeleted;
+
+/// The type of [`marked(column)`](crate::marked).
+pub type Marked<C> = scope::Marked<C, <C as MarkerField>::Marker>;
+
+/// The type of [`unmarked(column)`](crate::unmarked).
+pub type Unmarked<C> = scope::Unmarked<C, <C as MarkerField>::Marker>;
+
+/// The type of [`soft_delete(target)`](crate::soft_delete).
+pub type SoftDelete<Target> = Write<
+    statement::SoftDeleting<
+        TargetTable<Target>,
+        MarkerIn<Target>,
+        statement::DefaultStamp<MarkerIn<Target>>,
+        statement::NoChanges,
+    >,
+    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
+    statement::NoReturning,
+    <TargetTable<Target> as SoftDeletable>::Reach,
+>;
+
+/// The type of [`restore(target)`](crate::restore).
+pub type Restore<Target> = Write<
+    statement::Restoring<TargetTable<Target>, MarkerIn<Target>, statement::NoChanges>,
+    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
+    statement::NoReturning,
+    <TargetTable<Target> as SoftDeletable>::Reach,
+>;
+
+/// The type of [`purge(target)`](crate::purge).
+pub type Purge<Target> = Write<
+    statement::Purging<
+        TargetTable<Target>,
+        MarkerIn<Target>,
+        <TargetTable<Target> as ScopeSource>::Deleted,
+        statement::AnyAge,
+    >,
+    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
+    statement::NoReturning,
+    <TargetTable<Target> as SoftDeletable>::Reach,
+>;
+
+type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
+
+// `auto_type` names the type of a function call like the function. The functions
+// are here too, so that one path serves a call in both worlds.
+pub use crate::scope::{marked, unmarked};
+pub use crate::statement::{purge, restore, soft_delete};
+
+/// The type of `marked(column)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type marked<C> = Marked<C>;
+/// The type of `unmarked(column)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type unmarked<C> = Unmarked<C>;
+/// The type of `soft_delete(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type soft_delete<Target> = SoftDelete<Target>;
+/// The type of `restore(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type restore<Target> = Restore<Target>;
+/// The type of `purge(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type purge<Target> = Purge<Target>;

@@ -1,0 +1,55 @@
+//! Several tables at once: `(users::table, posts::table).is_active()`.
+
+use super::predicate::{Both, Group};
+use super::source::{ScopeSource, nested};
+
+/// What has a predicate of active and of deleted rows: a declared table, an
+/// alias of one, or a tuple of these.
+#[doc(hidden)]
+pub trait PredicateSource: Sized {
+    type IsActive;
+    type IsDeleted;
+}
+
+impl<T: ScopeSource> PredicateSource for T {
+    type IsActive = T::IsActive;
+    type IsDeleted = T::IsDeleted;
+}
+
+/// A tuple of declared tables and aliases.
+#[doc(hidden)]
+pub trait JointSource: PredicateSource {
+    fn all_active(self) -> Self::IsActive;
+    fn all_deleted(self) -> Self::IsDeleted;
+}
+
+macro_rules! joint_source {
+    ($($source:ident)+) => {
+        impl<$($source: ScopeSource),+> PredicateSource for ($($source,)+) {
+            type IsActive = Group<nested!(type Both, $($source::Active),+)>;
+            type IsDeleted = Group<nested!(type Both, $($source::Deleted),+)>;
+        }
+
+        impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
+            #[allow(non_snake_case)]
+            fn all_active(self) -> Self::IsActive {
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.active_rows()),+))
+            }
+            #[allow(non_snake_case)]
+            fn all_deleted(self) -> Self::IsDeleted {
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.deleted_rows()),+))
+            }
+        }
+    };
+}
+
+joint_source!(A);
+joint_source!(A B);
+joint_source!(A B C);
+joint_source!(A B C D);
+joint_source!(A B C D E);
+joint_source!(A B C D E F);
+joint_source!(A B C D E F G);
+joint_source!(A B C D E F G H);

@@ -1,0 +1,21 @@
+//! Scopes: which rows of a declared table a query sees.
+
+mod forward;
+mod join;
+mod joint;
+mod mark;
+mod methods;
+mod name;
+mod predicate;
+mod scoped;
+mod source;
+
+#[doc(hidden)]
+pub use self::join::{NarrowOn, scoped_join_target};
+pub(crate) use self::joint::PredicateSource;
+pub use self::mark::{marked, unmarked};
+pub use self::methods::{JointScopeDsl, ScopeDsl};
+pub use self::name::{Scope, UnknownScope};
+pub use self::predicate::{Both, Either, Group, InScope, Marked, Unmarked};
+pub use self::scoped::{AnyRow, Scoped};
+pub use self::source::{MarkerField, ScopeSource};

@@ -1,0 +1,90 @@
+//! Further columns that a soft delete or a restore writes: who and why.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+
+use super::error::StatementError;
+use super::raw::text_of;
+
+/// No further columns.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct NoChanges;
+
+/// The changeset of [`.set(…)`](crate::Write::set).
+///
+/// Which columns it assigns is known at run time only (a `None` of a changeset
+/// struct leaves its column out), so the statement has no static query id and
+/// its prepared statement is looked up by text.
+#[derive(Debug, Clone, Copy)]
+pub struct Changes<C>(pub(crate) C);
+
+impl<C> QueryId for Changes<C> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+/// The SQL of further columns: `, column = value, …`.
+#[doc(hidden)]
+pub trait ChangesFragment<DB: Backend> {
+    /// Refuses to assign `own`, columns that the statement writes itself, and
+    /// `markers`.
+    fn walk_changes<'b>(
+        &'b self,
+        own: &[&'static str],
+        markers: &[&'static str],
+        out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>;
+}
+
+impl<DB: Backend> ChangesFragment<DB> for NoChanges {
+    fn walk_changes<'b>(
+        &'b self,
+        _own: &[&'static str],
+        _markers: &[&'static str],
+        _out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<DB, C> ChangesFragment<DB> for Changes<C>
+where
+    DB: Backend<QueryBuilder: Default>,
+    C: QueryFragment<DB>,
+{
+    fn walk_changes<'b>(
+        &'b self,
+        own: &[&'static str],
+        markers: &[&'static str],
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        if self.0.is_noop(out.backend())? {
+            return Ok(());
+        }
+        let text = text_of(&self.0, out.backend())?;
+        for &column in markers {
+            if assigns::<DB>(&text, column)? {
+                return Err(StatementError::MarkerInSet { column }.into());
+            }
+        }
+        for &column in own {
+            if assigns::<DB>(&text, column)? {
+                return Err(StatementError::ColumnSetTwice { column }.into());
+            }
+        }
+        out.push_sql(", ");
+        self.0.walk_ast(out)
+    }
+}
+
+/// Whether a SET list assigns the column. Diesel writes the assigned column
+/// without its table, and a column that is read with it.
+fn assigns<DB: Backend<QueryBuilder: Default>>(set_list: &str, column: &str) -> QueryResult<bool> {
+    let mut builder = DB::QueryBuilder::default();
+    builder.push_identifier(column)?;
+    let assignment = builder.finish() + " = ";
+    Ok(set_list
+        .match_indices(&assignment)
+        .any(|(at, _)| at == 0 || set_list[..at].ends_with(", ")))
+}

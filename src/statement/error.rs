@@ -1,0 +1,97 @@
+//! What is wrong with a statement before it is sent.
+
+use std::fmt;
+
+use chrono::TimeDelta;
+
+/// A statement that was refused while its SQL was built: nothing was sent.
+///
+/// It arrives inside of [`diesel::result::Error::QueryBuilderError`]:
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use chrono::TimeDelta;
+/// use diesel::result::Error;
+/// use diesel_scopes::{StatementError, purge};
+///
+/// # let conn = &mut diesel::SqliteConnection::establish(":memory:").unwrap();
+/// let refused = purge(posts::table).shallow().older_than(TimeDelta::days(-30)).execute(conn);
+///
+/// let Err(Error::QueryBuilderError(error)) = refused else { panic!() };
+/// assert!(matches!(error.downcast_ref(), Some(StatementError::NegativeAge { .. })));
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StatementError {
+    /// [`older_than`](crate::Write::older_than) was given a negative duration,
+    /// which would reach into the future.
+    NegativeAge {
+        /// The duration.
+        age: TimeDelta,
+    },
+    /// [`older_than`](crate::Write::older_than) was given a duration that
+    /// reaches back further than the calendar.
+    AgeOutOfRange {
+        /// The duration.
+        age: TimeDelta,
+    },
+    /// [`set`](crate::Write::set) assigns a column that the statement itself
+    /// writes.
+    ColumnSetTwice {
+        /// The column's name.
+        column: &'static str,
+    },
+    /// [`set`](crate::Write::set) assigns a marker of the table, which only
+    /// [`marking`](crate::Write::marking) chooses.
+    MarkerInSet {
+        /// The column's name.
+        column: &'static str,
+    },
+    /// A raw SQL condition that is not closed in itself, so that the condition
+    /// added by this crate would not hold for every row: an `OR`, a comment or
+    /// a further clause outside of parentheses.
+    LooseCondition {
+        /// What was found.
+        found: String,
+    },
+}
+
+impl fmt::Display for StatementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StatementError::NegativeAge { age } => write!(
+                f,
+                "`older_than` was given a negative duration ({age}), nothing was purged"
+            ),
+            StatementError::AgeOutOfRange { age } => write!(
+                f,
+                "`older_than` was given a duration ({age}) that reaches back further than the \
+                 calendar, nothing was purged"
+            ),
+            StatementError::ColumnSetTwice { column } => write!(
+                f,
+                "`set` assigns `{column}`, which the statement sets itself"
+            ),
+            StatementError::MarkerInSet { column } => write!(
+                f,
+                "`set` assigns the marker `{column}`; choose the marker with `.marking(…)` and \
+                 its value with `.at(…)`"
+            ),
+            StatementError::LooseCondition { found } => write!(
+                f,
+                "a raw SQL condition has {found} outside of parentheses, which would let it reach \
+                 rows that the statement must not touch: put the condition in parentheses"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StatementError {}
+
+impl From<StatementError> for diesel::result::Error {
+    fn from(error: StatementError) -> Self {
+        diesel::result::Error::QueryBuilderError(Box::new(error))
+    }
+}

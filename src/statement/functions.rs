@@ -1,0 +1,148 @@
+//! The functions that users type.
+
+use diesel::query_builder::IntoUpdateTarget;
+
+use super::action::TargetTable;
+use super::changes::NoChanges;
+use super::purge::{AnyAge, Purging};
+use super::restore::Restoring;
+use super::returning::NoReturning;
+use super::soft_delete::SoftDeleting;
+use super::stamp::Now;
+use super::target::Where;
+use super::write::Write;
+use crate::declare::SoftDeletable;
+use crate::dsl;
+use crate::scope::ScopeSource;
+
+type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
+
+/// Marks the rows of the target as deleted.
+///
+/// Takes what `diesel::delete` takes: a table, a query with `filter` or `find`,
+/// a `&model`. Rows that are deleted already are left as they are, so the first
+/// stamp and its metadata stay. A row's other markers do not matter.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::soft_delete;
+///
+/// let statement = soft_delete(posts::table.find(1)).shallow();
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND "posts"."deleted_at" IS NULL
+/// // MySQL, SQLite:
+/// "UPDATE `posts` SET `deleted_at` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL"
+/// # );
+///
+/// let statement = soft_delete(communities::table.find(1));
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: UPDATE "communities" SET "deleted" = TRUE WHERE ("communities"."id" = $1) AND "communities"."deleted" = FALSE
+/// // MySQL, SQLite:
+/// "UPDATE `communities` SET `deleted` = TRUE WHERE (`communities`.`id` = ?) AND `communities`.`deleted` = FALSE"
+/// # );
+/// # }
+/// ```
+///
+/// `execute` returns the number of rows that were changed. See [`Write`] for
+/// what can follow, and for the errors.
+pub fn soft_delete<Target>(target: Target) -> dsl::SoftDelete<Target>
+where
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+{
+    let target = target.into_update_target();
+    Write::new(
+        SoftDeleting {
+            table: TargetTable::<Target>::default(),
+            marker: MarkerIn::<Target>::default(),
+            stamp: Now::next::<MarkerIn<Target>>(),
+            changes: NoChanges,
+        },
+        Where(target.where_clause),
+        NoReturning,
+    )
+}
+
+/// Makes the deleted rows of the target active again.
+///
+/// Takes what `diesel::delete` takes. The columns that the table's declaration
+/// lists under `clear (…)` go back to NULL. Rows that are active are left as
+/// they are.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::restore;
+///
+/// let statement = restore(posts::table.find(1)).shallow();
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: UPDATE "posts" SET "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL
+/// //             WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NOT NULL
+/// // MySQL, SQLite:
+/// "UPDATE `posts` SET `deleted_at` = NULL, `delete_reason` = NULL, `deleted_by` = NULL \
+///  WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NOT NULL"
+/// # );
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// A row that collides with a live row's unique value comes back as Diesel's
+/// `DatabaseErrorKind::UniqueViolation`, and nothing is restored.
+pub fn restore<Target>(target: Target) -> dsl::Restore<Target>
+where
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+{
+    let target = target.into_update_target();
+    Write::new(
+        Restoring {
+            table: TargetTable::<Target>::default(),
+            marker: Default::default(),
+            changes: NoChanges,
+        },
+        Where(target.where_clause),
+        NoReturning,
+    )
+}
+
+/// Removes the deleted rows of the target for good.
+///
+/// Takes what `diesel::delete` takes. It never removes an active row, whatever
+/// the target says; a row counts as deleted if any of its markers is set, unless
+/// [`marking`](Write::marking) names one.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::purge;
+///
+/// let statement = purge(posts::table.filter(posts::author_id.eq(7))).shallow();
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: DELETE FROM "posts" WHERE ("posts"."author_id" = $1) AND "posts"."deleted_at" IS NOT NULL
+/// // MySQL, SQLite:
+/// "DELETE FROM `posts` WHERE (`posts`.`author_id` = ?) AND `posts`.`deleted_at` IS NOT NULL"
+/// # );
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// A row that others still refer to comes back as Diesel's
+/// `DatabaseErrorKind::ForeignKeyViolation`, and nothing is removed.
+pub fn purge<Target>(target: Target) -> dsl::Purge<Target>
+where
+    Target: IntoUpdateTarget<Table: ScopeSource + SoftDeletable>,
+{
+    let target = target.into_update_target();
+    let table = TargetTable::<Target>::default();
+    Write::new(
+        Purging {
+            table,
+            marker: Default::default(),
+            guard: table.deleted_rows(),
+            age: AnyAge,
+        },
+        Where(target.where_clause),
+        NoReturning,
+    )
+}

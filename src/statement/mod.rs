@@ -1,0 +1,31 @@
+//! Statements: soft delete, restore and purge of the rows of one table.
+
+mod action;
+mod changes;
+mod error;
+mod functions;
+mod purge;
+mod raw;
+mod reach;
+mod restore;
+mod returning;
+mod soft_delete;
+mod stamp;
+mod target;
+mod write;
+
+#[doc(hidden)]
+pub(crate) use self::action::TargetTable;
+pub use self::changes::{Changes, NoChanges};
+pub use self::error::StatementError;
+pub use self::functions::{purge, restore, soft_delete};
+pub use self::purge::{AnyAge, OlderThan, Purging};
+pub(crate) use self::reach::Reach;
+pub use self::reach::{Shallow, Unchosen};
+pub use self::restore::Restoring;
+pub use self::returning::{NoReturning, Returning, SupportsReturning};
+pub use self::soft_delete::SoftDeleting;
+pub(crate) use self::stamp::DefaultStamp;
+pub use self::stamp::{At, Now, True};
+pub use self::target::{BoxedWhere, Narrowed, Where};
+pub use self::write::Write;

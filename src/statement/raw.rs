@@ -1,0 +1,131 @@
+//! Looks at SQL that may hold raw text before a condition is added to it.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{QueryBuilder, QueryFragment};
+use diesel::result::QueryResult;
+
+use super::error::StatementError;
+
+/// The SQL of a fragment, without its binds.
+pub(crate) fn text_of<DB: Backend<QueryBuilder: Default>>(
+    fragment: &impl QueryFragment<DB>,
+    backend: &DB,
+) -> QueryResult<String> {
+    let mut builder = DB::QueryBuilder::default();
+    fragment.to_sql(&mut builder, backend)?;
+    Ok(builder.finish())
+}
+
+/// Refuses a condition to which ` AND guard` cannot be added safely.
+///
+/// Diesel closes every condition that it builds in parentheses, but leaves
+/// `sql("a OR b")` as it is, and `a OR b AND guard` would let `a` past the guard.
+pub(crate) fn check_closed(condition: &str) -> Result<(), StatementError> {
+    let loose = |found: &str| Err(StatementError::LooseCondition { found: format!("`{found}`") });
+    let mut depth = 0usize;
+    let mut rest = condition;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' | '`' => match quoted(rest, first) {
+                Some(length) => length,
+                None => return loose(&first.to_string()),
+            },
+            '(' => {
+                depth += 1;
+                1
+            }
+            ')' if depth == 0 => return loose(")"),
+            ')' => {
+                depth -= 1;
+                1
+            }
+            ';' | '#' => return loose(&first.to_string()),
+            // PostgreSQL's `$$text$$`; `$1` is a bind.
+            '$' if !rest[1..].starts_with(|c: char| c.is_ascii_digit()) => return loose("$"),
+            _ if rest.starts_with("--") => return loose("--"),
+            _ if rest.starts_with("/*") => return loose("/*"),
+            _ if depth == 0 && rest.starts_with("||") => return loose("||"),
+            _ if first.is_alphabetic() || first == '_' => {
+                let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
+                let word = &rest[..length.unwrap_or(rest.len())];
+                if depth == 0 && BREAKS_OUT.iter().any(|w| w.eq_ignore_ascii_case(word)) {
+                    return loose(word);
+                }
+                word.len()
+            }
+            _ => first.len_utf8(),
+        };
+        rest = &rest[length..];
+    }
+    if depth > 0 { loose("(") } else { Ok(()) }
+}
+
+/// Words that bind more loosely than `AND`, or that end the condition.
+const BREAKS_OUT: [&str; 14] = [
+    "OR", "XOR", "ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT",
+    "EXCEPT", "RETURNING", "FOR", "FETCH",
+];
+
+/// The length of a quoted text, whichever way its quotes are escaped.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let mut inside = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = inside.next() {
+        // `'\'` ends on PostgreSQL and goes on in MySQL: no telling which is meant.
+        if c == '\\' {
+            return None;
+        }
+        if c == quote {
+            match inside.peek() {
+                Some((_, next)) if *next == quote => {
+                    inside.next();
+                }
+                _ => return Some(at + 1),
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_closed;
+
+    #[test]
+    fn closed_conditions_pass() {
+        for condition in [
+            "",
+            " WHERE a = 1",
+            " WHERE (a = 1 OR b = 2) AND c IS NULL",
+            " WHERE name = 'this OR that'",
+            r#" WHERE "or" = 1 AND `order` = ?"#,
+            " WHERE oracle = $1 AND `a``b` = 'it''s'",
+            " WHERE id IN (SELECT id FROM t ORDER BY id LIMIT 1)",
+        ] {
+            assert_eq!(check_closed(condition), Ok(()), "{condition}");
+        }
+    }
+
+    #[test]
+    fn loose_conditions_are_refused() {
+        for (condition, found) in [
+            ("a OR b", "OR"),
+            ("(a) or (b)", "or"),
+            ("a XOR b", "XOR"),
+            ("a || b", "||"),
+            ("a -- b", "--"),
+            ("(a /* b) */", "/*"),
+            ("a # b", "#"),
+            ("a; DELETE FROM t", ";"),
+            ("a) OR (b", ")"),
+            ("(a", "("),
+            ("a = 'b", "'"),
+            (r"a = '\' OR b = '", "'"),
+            ("a ORDER BY b", "ORDER"),
+            ("a LIMIT 1", "LIMIT"),
+            ("a = $$($$ OR b = $$)$$", "$"),
+        ] {
+            let error = check_closed(condition).unwrap_err().to_string();
+            assert!(error.contains(&format!("has `{found}` outside")), "{condition}: {error}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `RETURNING`.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+
+/// A backend that can return the rows that a statement wrote.
+///
+/// Implemented for PostgreSQL and SQLite. A third-party backend that has
+/// `UPDATE … RETURNING` and `DELETE … RETURNING` can implement it too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot return the rows that a statement wrote",
+    label = "no `RETURNING` on this backend",
+    note = "MySQL and MariaDB have no `UPDATE … RETURNING`: run the statement with `.execute(…)`, then \
+            load the rows in the same transaction"
+)]
+pub trait SupportsReturning: Backend {}
+
+#[cfg(feature = "postgres")]
+impl SupportsReturning for diesel::pg::Pg {}
+#[cfg(feature = "sqlite")]
+impl SupportsReturning for diesel::sqlite::Sqlite {}
+
+/// Nothing but the number of rows comes back.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct NoReturning;
+
+/// ` RETURNING expression`.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Returning<E>(pub(crate) E);
+
+/// The SQL of what comes back.
+#[doc(hidden)]
+pub trait ReturningFragment<DB: Backend> {
+    fn walk_returning<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl<DB: Backend> ReturningFragment<DB> for NoReturning {
+    fn walk_returning<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<DB: SupportsReturning, E: QueryFragment<DB>> ReturningFragment<DB> for Returning<E> {
+    fn walk_returning<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" RETURNING ");
+        self.0.walk_ast(out)
+    }
+}

@@ -1,0 +1,98 @@
+//! The value that a soft delete writes.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Utc};
+use diesel::backend::Backend;
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, SelectableExpression, ValidGrouping,
+};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Bool, IntoNotNullable};
+
+use crate::declare::{Marker, MarkerColumn};
+
+/// The SQL type of a marker's stamps.
+pub(crate) type StampType<M> = <<M as Marker>::SqlType as IntoNotNullable>::NotNullable;
+
+/// The expression that a marker's own stamp becomes.
+pub(crate) type StampExpression<M> =
+    <<M as Marker>::Stamp as AsExpression<StampType<M>>>::Expression;
+
+/// The stamp of a statement on the column `C` that says nothing else.
+pub(crate) type DefaultStamp<C> = Now<StampExpression<<C as MarkerColumn>::Marker>>;
+
+/// The stamp that was chosen when the statement was made.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Now<S>(pub(crate) S);
+
+/// The stamp that [`.at(…)`](crate::Write::at) gave.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct At<S>(pub(crate) S);
+
+impl Now<()> {
+    /// The next stamp for the marker column `C`.
+    pub(crate) fn next<C: MarkerColumn>() -> DefaultStamp<C> {
+        Now(AsExpression::<StampType<C::Marker>>::as_expression(C::Marker::stamp(next())))
+    }
+}
+
+/// Reads the clock, in microseconds and always later than the last time: no two
+/// statements of a process share a stamp, even if the clock is set back.
+fn next() -> DateTime<Utc> {
+    static LAST: AtomicI64 = AtomicI64::new(i64::MIN);
+    let now = Utc::now().timestamp_micros();
+    let later = |last: i64| now.max(last.saturating_add(1));
+    let last = match LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |l| Some(later(l))) {
+        Ok(last) | Err(last) => last,
+    };
+    DateTime::from_timestamp_micros(later(last)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+macro_rules! stamp_fragment {
+    ($($name:ident)+) => {$(
+        impl<DB: Backend, S: QueryFragment<DB>> QueryFragment<DB> for $name<S> {
+            fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+                self.0.walk_ast(out)
+            }
+        }
+    )+};
+}
+
+stamp_fragment!(Now At);
+
+/// The literal `TRUE`, which a soft delete writes to a `Bool` marker.
+#[derive(Debug, Clone, Copy, QueryId, ValidGrouping)]
+pub struct True;
+
+impl Expression for True {
+    type SqlType = Bool;
+}
+
+impl<QS> AppearsOnTable<QS> for True {}
+impl<QS> SelectableExpression<QS> for True {}
+
+impl<DB: Backend> QueryFragment<DB> for True {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("TRUE");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next;
+
+    #[test]
+    fn stamps_are_strictly_increasing_over_threads() {
+        let mut stamps: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| (0..10_000).map(|_| next()).collect::<Vec<_>>()))
+                .collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        stamps.sort();
+        assert!(stamps.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}

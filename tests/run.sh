@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# Runs every check of this repository, on a Debian machine with Rust on it.
+#
+#   tests/run.sh                 all checks
+#   tests/run.sh -- CMD ARGS…    only this command, with the servers at hand
+#
+# The checks need a PostgreSQL and a MariaDB. Both are started here, on free
+# ports and with their data in a temporary folder, and stopped in the end;
+# POSTGRES_URL and MYSQL_URL lead there. No other server is touched.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# The servers' programs are outside the PATH of an ordinary user.
+PATH=$PATH:/usr/sbin
+# Other flags than the user's build would compile all dependencies again.
+unset RUSTFLAGS DATABASE_URL
+
+folder=
+command_pid=
+postgres_pid=
+mariadb_pid=
+
+fail() {
+    echo "tests/run.sh: $*" >&2
+    exit 1
+}
+
+# --- What has to be there ---------------------------------------------------
+
+postgres_programs() {
+    find /usr/lib/postgresql/*/bin -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1
+}
+
+packages() {
+    local missing=() sudo=()
+    # The linker of rustc, and the compiler of the embedded SQLite.
+    command -v cc >/dev/null || missing+=(gcc libc6-dev)
+    [[ -n $(postgres_programs) ]] || missing+=(postgresql)
+    command -v mariadbd >/dev/null || missing+=(mariadb-server)
+    ((${#missing[@]})) || return 0
+
+    command -v apt-get >/dev/null || fail "please install: ${missing[*]}"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || fail "please install, as root: ${missing[*]}"
+        sudo=(sudo)
+    fi
+    local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
+    "${apt[@]}" update
+    "${apt[@]}" install --yes --no-install-recommends "${missing[@]}"
+}
+
+rust() {
+    command -v cargo >/dev/null || fail "please install Rust: https://rustup.rs"
+    # rustup's minimal profile lacks these two.
+    cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+    cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+}
+
+# --- Servers ----------------------------------------------------------------
+
+# as USER COMMAND…: PostgreSQL refuses to run as root. Replaces its shell where
+# it is run in the background, so that `$!` is the server itself; and with
+# `setsid`, so that Ctrl-C reaches a server only through `clean_up`.
+as() {
+    local user=$1
+    shift
+    if ((EUID == 0)); then
+        exec setpriv --reuid="$user" --regid="$user" --init-groups setsid "$@"
+    else
+        exec setsid "$@"
+    fi
+}
+
+free_port() {
+    local port
+    # Below the range from which the system takes the ports of clients.
+    for _ in {1..100}; do
+        port=$((20000 + RANDOM % 12000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port" && return; }
+    done
+    fail "no free port"
+}
+
+# server_folder NAME USER: prints the folder of a server, made for its user.
+server_folder() {
+    mkdir "$folder/$1"
+    if ((EUID == 0)); then
+        chown "$2:" "$folder/$1"
+    fi
+    echo "$folder/$1"
+}
+
+# await NAME PID COMMAND…: until the command succeeds, for a minute at most.
+await() {
+    local name=$1 pid=$2
+    shift 2
+    for _ in {1..600}; do
+        "$@" >/dev/null 2>&1 && return
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    server_failed "$name"
+}
+
+server_failed() {
+    cat "$folder/$1.log" >&2
+    fail "$1 did not start; its log is above"
+}
+
+postgresql_server() {
+    local programs home port
+    programs=$(postgres_programs)
+    home=$(server_folder postgresql postgres)
+    port=$(free_port)
+    psql=("$programs/psql" -X -q -v ON_ERROR_STOP=1 -h "$home" -p "$port" -U postgres -d postgres)
+
+    (as postgres "$programs/initdb" -D "$home/data" -U postgres --auth=trust \
+        --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$folder/postgresql.log" 2>&1 ||
+        server_failed postgresql
+    as postgres "$programs/postgres" -D "$home/data" -p "$port" -k "$home" -h 127.0.0.1 \
+        -c max_connections=100 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+        >>"$folder/postgresql.log" 2>&1 &
+    postgres_pid=$!
+    await postgresql "$postgres_pid" "${psql[@]}" -c "SELECT 1"
+    "${psql[@]}" -c "CREATE DATABASE diesel_scopes"
+
+    postgresql_url=postgres://postgres@127.0.0.1:$port
+    export POSTGRES_URL=$postgresql_url/diesel_scopes
+}
+
+mariadb_server() {
+    local home port
+    home=$(server_folder mariadb mysql)
+    port=$(free_port)
+    mariadb=(mariadb --no-defaults --socket="$home/socket" --user=root)
+
+    # Without the test database, which brings users without a name: for a
+    # connection through the socket they would go before `scopes`.
+    (as mysql mariadb-install-db --no-defaults --datadir="$home/data" --skip-test-db \
+        --auth-root-authentication-method=normal) >"$folder/mariadb.log" 2>&1 ||
+        server_failed mariadb
+    as mysql mariadbd --no-defaults --datadir="$home/data" --port="$port" --socket="$home/socket" \
+        --pid-file="$home/pid" --bind-address=127.0.0.1 --skip-name-resolve \
+        --character-set-server=utf8mb4 --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
+        --innodb-doublewrite=OFF --loose-innodb-flush-method=nosync \
+        >>"$folder/mariadb.log" 2>&1 &
+    mariadb_pid=$!
+    await mariadb "$mariadb_pid" "${mariadb[@]}" -e "SELECT 1"
+    "${mariadb[@]}" -e "CREATE DATABASE diesel_scopes;
+        CREATE USER scopes IDENTIFIED BY 'scopes';
+        GRANT ALL ON *.* TO scopes"
+
+    mariadb_url=mysql://scopes:scopes@127.0.0.1:$port
+    export MYSQL_URL=$mariadb_url/diesel_scopes
+}
+
+# stop PID: SIGQUIT ends both servers without waiting for their clients.
+stop() {
+    kill -QUIT "$1" 2>/dev/null || return 0
+    for _ in {1..100}; do
+        kill -0 "$1" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL "$1"
+    wait "$1" || true
+}
+
+clean_up() {
+    trap '' HUP INT TERM
+    [[ -z $command_pid ]] || kill -TERM "$command_pid" 2>/dev/null || true
+    [[ -z $postgres_pid ]] || stop "$postgres_pid"
+    [[ -z $mariadb_pid ]] || stop "$mariadb_pid"
+    [[ -z $folder ]] || rm -rf "$folder"
+}
+
+servers() {
+    trap clean_up EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    # In /tmp whatever TMPDIR says: the servers' users have to get there, and the
+    # path of a socket has to be short.
+    folder=$(mktemp -d /tmp/diesel-scopes.XXXXXX)
+    chmod 711 "$folder"
+    postgresql_server
+    mariadb_server
+}
+
+# --- Checks -----------------------------------------------------------------
+
+# Runs a command in the background, as a trap would wait for the end of one in
+# the foreground. Bash has background commands ignore Ctrl-C; `env` undoes that.
+run() {
+    local status=0
+    env --default-signal=INT,QUIT "$@" <&0 &
+    command_pid=$!
+    wait "$command_pid" || status=$?
+    command_pid=
+    return "$status"
+}
+
+step() {
+    local start=$SECONDS
+    printf '\n== %s\n' "$*"
+    run "$@" || fail "failed with status $?: $*"
+    printf '== %d s\n' $((SECONDS - start))
+}
+
+checks() {
+    local feature
+    step cargo fmt --all --check
+    step cargo clippy --all-targets --all-features -- -D warnings
+    step CI=true cargo test --all-features
+
+    # Clippy in place of check, as it denies warnings without a flag that would
+    # compile the dependencies again.
+    step cargo clippy --no-default-features --lib -- -D warnings
+    for feature in postgres mysql sqlite serde; do
+        step cargo clippy --no-default-features --features "$feature" --lib -- -D warnings
+    done
+
+    step RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+
+    "${psql[@]}" -c "CREATE DATABASE tour"
+    "${mariadb[@]}" -e "CREATE DATABASE tour"
+    step cargo run --all-features --example tour
+    step DATABASE_URL="$postgresql_url/tour" cargo run --all-features --example tour
+    step DATABASE_URL="$mariadb_url/tour" cargo run --all-features --example tour
+
+    # With its target folder named, cargo compiles the package there and finds
+    # the dependencies compiled.
+    step CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo package --allow-dirty --all-features
+    printf '\nall checks passed\n'
+}
+
+if (($# == 0)); then
+    rust
+    packages
+    servers
+    checks
+elif [[ $1 == -- ]] && (($# > 1)); then
+    shift
+    packages
+    servers
+    run "$@"
+else
+    fail "usage: tests/run.sh [-- COMMAND ARGUMENTS…]"
+fi
