@@ -28,7 +28,6 @@ use diesel::query_builder::IntoUpdateTarget;
 use crate::declare::SoftDeletable;
 use crate::statement::{self, TargetTable, Write};
 
-
 /// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
 pub type Active<T> = Scoped<T, <T as ScopeSource>::Active>;
 

@@ -215,8 +215,12 @@ macro_rules! __column {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __reach {
-    ([]) => { $crate::__private::Shallow };
-    ([$($edges:tt)+]) => { $crate::__private::Unchosen };
+    ([]) => {
+        $crate::__private::Shallow
+    };
+    ([$($edges:tt)+]) => {
+        $crate::__private::Unchosen
+    };
 }
 
 /// One marker column.

@@ -74,7 +74,9 @@ use crate::statement::True;
 )]
 pub trait Marker: 'static {
     /// The SQL type of the column, as `diesel::table!` has it.
-    type SqlType: SqlType + SingleValue + IntoNotNullable<NotNullable: SqlType + TypedExpressionType>;
+    type SqlType: SqlType
+        + SingleValue
+        + IntoNotNullable<NotNullable: SqlType + TypedExpressionType>;
 
     /// What a soft delete writes: a value, or an expression, of the column's
     /// type without NULL.

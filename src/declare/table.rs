@@ -33,7 +33,7 @@ use crate::statement::Reach;
     note = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
             (deleted_at) }}`"
 )]
-pub trait SoftDeletable: Table + QueryId + Copy + Default + 'static {
+pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'static {
     /// The marker that a write uses unless it names another one.
     #[doc(hidden)]
     type Marker: MarkerOf<Self>;

@@ -18,7 +18,7 @@ impl<T: ScopeSource> PredicateSource for T {
 
 /// A tuple of declared tables and aliases.
 #[doc(hidden)]
-pub trait JointSource: PredicateSource {
+pub trait JointSource: PredicateSource + Copy {
     fn all_active(self) -> Self::IsActive;
     fn all_deleted(self) -> Self::IsDeleted;
 }

@@ -2,8 +2,8 @@
 
 use diesel::QuerySource;
 
-use super::name::Scope;
 use super::joint::JointSource;
+use super::name::Scope;
 use super::predicate::InScope;
 use super::scoped::{AnyRow, Scoped};
 use super::source::ScopeSource;
@@ -121,7 +121,10 @@ pub trait ScopeDsl: QuerySource + Sized {
     where
         Self: ScopeSource,
     {
-        Scoped::new(self, InScope::new(self.active_rows(), self.deleted_rows(), scope))
+        Scoped::new(
+            self,
+            InScope::new(self.active_rows(), self.deleted_rows(), scope),
+        )
     }
 
     /// Whether the row is not deleted, as a predicate: for `filter`,

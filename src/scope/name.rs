@@ -81,6 +81,8 @@ impl FromStr for Scope {
         Scope::ALL
             .into_iter()
             .find(|scope| scope.as_str() == word)
-            .ok_or_else(|| UnknownScope { word: word.to_owned() })
+            .ok_or_else(|| UnknownScope {
+                word: word.to_owned(),
+            })
     }
 }

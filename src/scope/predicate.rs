@@ -3,9 +3,7 @@
 use std::marker::PhantomData;
 
 use diesel::backend::Backend;
-use diesel::expression::{
-    AppearsOnTable, Expression, SelectableExpression, ValidGrouping,
-};
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
@@ -167,7 +165,11 @@ pub struct InScope<A, D> {
 
 impl<A, D> InScope<A, D> {
     pub(crate) fn new(active: A, deleted: D, scope: Scope) -> Self {
-        InScope { active, deleted, scope }
+        InScope {
+            active,
+            deleted,
+            scope,
+        }
     }
 }
 

@@ -25,4 +25,3 @@ pub trait ActionFragment<DB: Backend>: Action {
     /// The condition that rows of the target have to meet besides.
     fn walk_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
-

@@ -15,7 +15,7 @@ mod target;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::TargetTable;
+pub(crate) use self::action::{Action, TargetTable};
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
@@ -28,4 +28,5 @@ pub use self::soft_delete::SoftDeleting;
 pub(crate) use self::stamp::DefaultStamp;
 pub use self::stamp::{At, Now, True};
 pub use self::target::{BoxedWhere, Narrowed, Where};
+pub(crate) use self::target::{FilterTarget, TargetClause};
 pub use self::write::Write;

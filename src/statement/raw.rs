@@ -21,7 +21,11 @@ pub(crate) fn text_of<DB: Backend<QueryBuilder: Default>>(
 /// Diesel closes every condition that it builds in parentheses, but leaves
 /// `sql("a OR b")` as it is, and `a OR b AND guard` would let `a` past the guard.
 pub(crate) fn check_closed(condition: &str) -> Result<(), StatementError> {
-    let loose = |found: &str| Err(StatementError::LooseCondition { found: format!("`{found}`") });
+    let loose = |found: &str| {
+        Err(StatementError::LooseCondition {
+            found: format!("`{found}`"),
+        })
+    };
     let mut depth = 0usize;
     let mut rest = condition;
     while let Some(first) = rest.chars().next() {
@@ -62,8 +66,20 @@ pub(crate) fn check_closed(condition: &str) -> Result<(), StatementError> {
 
 /// Words that bind more loosely than `AND`, or that end the condition.
 const BREAKS_OUT: [&str; 14] = [
-    "OR", "XOR", "ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT",
-    "EXCEPT", "RETURNING", "FOR", "FETCH",
+    "OR",
+    "XOR",
+    "ORDER",
+    "LIMIT",
+    "OFFSET",
+    "GROUP",
+    "HAVING",
+    "WINDOW",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "RETURNING",
+    "FOR",
+    "FETCH",
 ];
 
 /// The length of a quoted text, whichever way its quotes are escaped.
@@ -125,7 +141,10 @@ mod tests {
             ("a = $$($$ OR b = $$)$$", "$"),
         ] {
             let error = check_closed(condition).unwrap_err().to_string();
-            assert!(error.contains(&format!("has `{found}` outside")), "{condition}: {error}");
+            assert!(
+                error.contains(&format!("has `{found}` outside")),
+                "{condition}: {error}"
+            );
         }
     }
 }

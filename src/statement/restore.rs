@@ -41,7 +41,8 @@ where
             out.push_identifier(column)?;
             out.push_sql(" = NULL");
         }
-        self.changes.walk_changes(T::Clear::NAMES, T::Markers::NAMES, out)
+        self.changes
+            .walk_changes(T::Clear::NAMES, T::Markers::NAMES, out)
     }
 
     fn walk_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {

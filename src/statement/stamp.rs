@@ -34,7 +34,9 @@ pub struct At<S>(pub(crate) S);
 impl Now<()> {
     /// The next stamp for the marker column `C`.
     pub(crate) fn next<C: MarkerColumn>() -> DefaultStamp<C> {
-        Now(AsExpression::<StampType<C::Marker>>::as_expression(C::Marker::stamp(next())))
+        Now(AsExpression::<StampType<C::Marker>>::as_expression(
+            C::Marker::stamp(next()),
+        ))
     }
 }
 
@@ -90,7 +92,10 @@ mod tests {
             let threads: Vec<_> = (0..4)
                 .map(|_| scope.spawn(|| (0..10_000).map(|_| next()).collect::<Vec<_>>()))
                 .collect();
-            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap())
+                .collect()
         });
         stamps.sort();
         assert!(stamps.windows(2).all(|pair| pair[0] < pair[1]));

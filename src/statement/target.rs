@@ -41,7 +41,7 @@ where
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Narrowed<W, P> {
     target: W,
-    predicate: P,
+    pub(crate) predicate: P,
 }
 
 impl<DB, W, P> TargetClause<DB> for Narrowed<W, P>
@@ -82,7 +82,10 @@ pub struct BoxedWhere<'a, DB> {
 
 impl<'a, DB: Backend> BoxedWhere<'a, DB> {
     pub(crate) fn new(target: impl TargetClause<DB> + Send + 'a) -> Self {
-        BoxedWhere { target: Box::new(target), predicates: Vec::new() }
+        BoxedWhere {
+            target: Box::new(target),
+            predicates: Vec::new(),
+        }
     }
 }
 
@@ -111,14 +114,20 @@ pub trait FilterTarget<P> {
 impl<W, P> FilterTarget<P> for Where<W> {
     type Output = Narrowed<Self, P>;
     fn filter_target(self, predicate: P) -> Self::Output {
-        Narrowed { target: self, predicate }
+        Narrowed {
+            target: self,
+            predicate,
+        }
     }
 }
 
 impl<W, Q, P> FilterTarget<P> for Narrowed<W, Q> {
     type Output = Narrowed<Self, P>;
     fn filter_target(self, predicate: P) -> Self::Output {
-        Narrowed { target: self, predicate }
+        Narrowed {
+            target: self,
+            predicate,
+        }
     }
 }
 

@@ -1,8 +1,13 @@
 //! A statement on the rows of one table, and what can be added to it.
 
+// The types spell out the statement; users name them through `dsl`.
+#![allow(clippy::type_complexity)]
+
 use chrono::TimeDelta;
 use diesel::backend::Backend;
-use diesel::expression::{AppearsOnTable, AsExpression, Expression, NonAggregate, SelectableExpression};
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, NonAggregate, SelectableExpression,
+};
 use diesel::query_builder::{AsChangeset, AsQuery, AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::{BoxedDsl, FilterDsl};
 use diesel::result::QueryResult;
@@ -59,11 +64,25 @@ pub struct Write<A, W, R = NoReturning, H = Shallow> {
 
 impl<A, W, R, H: Default> Write<A, W, R, H> {
     pub(crate) fn new(action: A, target: W, returning: R) -> Self {
-        Write { action, target, returning, reach: H::default() }
+        Write {
+            action,
+            target,
+            returning,
+            reach: H::default(),
+        }
     }
 }
 
 impl<A, W, R, H> Write<A, W, R, H> {
+    pub(crate) fn map_target<V>(self, change: impl FnOnce(W) -> V) -> Write<A, V, R, H> {
+        Write {
+            action: self.action,
+            target: change(self.target),
+            returning: self.returning,
+            reach: self.reach,
+        }
+    }
+
     fn map<B>(self, change: impl FnOnce(A) -> B) -> Write<B, W, R, H> {
         Write {
             action: change(self.action),
@@ -122,12 +141,7 @@ impl<A: Action, W, R, H> Write<A, W, R, H> {
         DB: Backend,
         W: TargetClause<DB> + Send + 'a,
     {
-        Write {
-            action: self.action,
-            target: BoxedWhere::new(self.target),
-            returning: self.returning,
-            reach: self.reach,
-        }
+        self.map_target(BoxedWhere::new)
     }
 
     /// Writes the rows of the target and nothing else, whatever dependents the
@@ -312,7 +326,11 @@ where
     /// # }
     /// ```
     pub fn marking<N: MarkerOf<T>>(self, marker: N) -> Write<Restoring<T, N, C>, W, R, H> {
-        self.map(|action| Restoring { table: action.table, marker, changes: action.changes })
+        self.map(|action| Restoring {
+            table: action.table,
+            marker,
+            changes: action.changes,
+        })
     }
 }
 
@@ -468,12 +486,7 @@ where
     type Output = Write<A, W::Output, R, H>;
 
     fn filter(self, predicate: P) -> Self::Output {
-        Write {
-            action: self.action,
-            target: self.target.filter_target(predicate),
-            returning: self.returning,
-            reach: self.reach,
-        }
+        self.map_target(|target| target.filter_target(predicate))
     }
 }
 

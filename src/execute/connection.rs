@@ -1,0 +1,162 @@
+//! The two kinds of connections, and the loop that each of them needs.
+
+use diesel::backend::Backend;
+use diesel::connection::LoadConnection;
+use diesel::deserialize::{FromSql, FromSqlRow};
+use diesel::result::Error;
+use diesel::sql_types::{BigInt, HasSqlType};
+use diesel_async::{AsyncConnection, TransactionManager as _};
+use futures_util::TryStreamExt;
+use futures_util::future::{BoxFuture, Either};
+
+use super::script::{Script, Sent, Step};
+
+/// A connection of diesel-async: what runs on it returns a future.
+pub enum Asynchronous {}
+
+/// A connection of Diesel itself: what runs on it returns a result.
+pub enum Synchronous {}
+
+/// A connection, asynchronous or not, on which a sequence of statements can run.
+///
+/// `Mode` is [`Asynchronous`] or [`Synchronous`] and is always inferred: the same
+/// call is followed by `.await?` on a connection of diesel-async (or a pooled
+/// one), and by `?` on one of Diesel's own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a database connection",
+    label = "neither a connection of diesel-async nor one of Diesel",
+    note = "pass `&mut connection`; a connection from a pool is passed like any other"
+)]
+pub trait Runs<Mode> {
+    /// The database behind the connection.
+    type Backend: Backend;
+
+    /// What a call returns: `Result<T, E>`, or a future of one.
+    type Returned<'conn, T: 'conn, E: 'conn>
+    where
+        Self: 'conn;
+
+    #[doc(hidden)]
+    fn run<'conn, S>(&'conn mut self, script: S) -> Self::Returned<'conn, S::Report, S::Error>
+    where
+        S: Script<Self::Backend> + Send + 'conn;
+}
+
+impl<C> Runs<Asynchronous> for C
+where
+    C: AsyncConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+{
+    type Backend = C::Backend;
+    type Returned<'conn, T: 'conn, E: 'conn>
+        = BoxFuture<'conn, Result<T, E>>
+    where
+        C: 'conn;
+
+    fn run<'conn, S>(&'conn mut self, script: S) -> BoxFuture<'conn, Result<S::Report, S::Error>>
+    where
+        S: Script<C::Backend> + Send + 'conn,
+    {
+        Box::pin(async move {
+            if !S::ATOMIC {
+                return send_async(self, script).await;
+            }
+            C::TransactionManager::begin_transaction(self).await?;
+            match send_async(self, script).await {
+                Ok(report) => {
+                    C::TransactionManager::commit_transaction(self).await?;
+                    Ok(report)
+                }
+                Err(error) => match C::TransactionManager::rollback_transaction(self).await {
+                    // The connection is lost: what led there says more.
+                    Ok(()) | Err(Error::BrokenTransactionManager) => Err(error),
+                    Err(rollback) => Err(rollback.into()),
+                },
+            }
+        })
+    }
+}
+
+async fn send_async<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
+where
+    C: AsyncConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+    S: Script<C::Backend>,
+{
+    loop {
+        let rows = {
+            // A future does not hold the statement that it sends, so that a statement
+            // need not be `Sync`; a `match` with the `await`s in it would.
+            let sending = match script.next()? {
+                None => return Ok(script.finish()),
+                Some(Step::Change(statement)) => {
+                    Either::Left(conn.execute_returning_count(Sent(statement)))
+                }
+                Some(Step::Count(statement)) => Either::Right(conn.load(Sent(statement))),
+            };
+            match sending {
+                Either::Left(changing) => number(changing.await?),
+                Either::Right(loading) => {
+                    let mut rows = std::pin::pin!(loading.await?);
+                    let row = rows.try_next().await?.ok_or(Error::NotFound)?;
+                    count(i64::build_from_row(&row).map_err(Error::DeserializationError)?)
+                }
+            }
+        };
+        script.answer(rows)?;
+    }
+}
+
+impl<C> Runs<Synchronous> for C
+where
+    C: LoadConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+{
+    type Backend = C::Backend;
+    type Returned<'conn, T: 'conn, E: 'conn>
+        = Result<T, E>
+    where
+        C: 'conn;
+
+    fn run<'conn, S>(&'conn mut self, script: S) -> Result<S::Report, S::Error>
+    where
+        S: Script<C::Backend> + Send + 'conn,
+    {
+        if S::ATOMIC {
+            self.transaction(|conn| send(conn, script))
+        } else {
+            send(self, script)
+        }
+    }
+}
+
+fn send<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
+where
+    C: LoadConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+    S: Script<C::Backend>,
+{
+    use diesel::RunQueryDsl;
+
+    loop {
+        let rows = match script.next()? {
+            None => return Ok(script.finish()),
+            Some(Step::Change(statement)) => number(Sent(statement).execute(conn)?),
+            Some(Step::Count(statement)) => count(Sent(statement).get_result::<i64>(conn)?),
+        };
+        script.answer(rows)?;
+    }
+}
+
+fn number(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
+/// `COUNT(*)` is signed, and never negative.
+fn count(rows: i64) -> u64 {
+    u64::try_from(rows).unwrap_or(0)
+}

@@ -1,0 +1,11 @@
+//! Execution: what takes more than one statement, on asynchronous and on
+//! synchronous connections.
+
+mod by_ids;
+mod connection;
+mod outcome;
+mod script;
+
+pub use self::by_ids::ByIds;
+pub use self::connection::{Asynchronous, Runs, Synchronous};
+pub use self::outcome::Outcome;

@@ -1,0 +1,146 @@
+//! Whether a statement changed rows, found them changed already, or found none.
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::{Error, QueryResult};
+
+use super::connection::Runs;
+use super::script::{Script, Step};
+use crate::statement::{Action, NoReturning, TargetClause, Write};
+
+/// What became of the target of a statement.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::{Outcome, soft_delete};
+/// # let conn = &mut diesel::SqliteConnection::establish(":memory:").unwrap();
+/// # diesel::sql_query("CREATE TABLE communities (id INTEGER PRIMARY KEY, deleted BOOL, removed BOOL)")
+/// #     .execute(conn).unwrap();
+/// # diesel::sql_query("INSERT INTO communities VALUES (1, FALSE, FALSE)").execute(conn).unwrap();
+///
+/// let once = soft_delete(communities::table.find(1)).outcome(conn).unwrap();
+/// let twice = soft_delete(communities::table.find(1)).outcome(conn).unwrap();
+/// let nobody = soft_delete(communities::table.find(2)).outcome(conn).unwrap();
+///
+/// assert_eq!(once, Outcome::Changed(1));
+/// assert_eq!(twice, Outcome::Unchanged);
+/// assert_eq!(nobody, Outcome::NotFound);
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// This many rows were changed.
+    Changed(u64),
+    /// The target has rows, and all of them were so already.
+    Unchanged,
+    /// The target has no rows.
+    NotFound,
+}
+
+impl<A, W, H> Write<A, W, NoReturning, H> {
+    /// Executes the statement and tells "nothing to do" from "not found".
+    ///
+    /// If no row was changed, a second statement looks whether the target has
+    /// rows at all; it sees what is committed by then, as any later statement
+    /// does.
+    ///
+    /// ```text
+    /// UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND "posts"."deleted_at" IS NULL
+    /// -- only if that changed no row; the same but for the quotes on all three backends:
+    /// SELECT COUNT(*) FROM (SELECT 1 FROM "posts" WHERE ("posts"."id" = $1) AND TRUE LIMIT 1) AS "found"
+    /// ```
+    ///
+    /// Followed by `.await?` on a connection of diesel-async and by `?` on one of
+    /// Diesel. See [`Outcome`] for an example.
+    ///
+    /// # Errors
+    ///
+    /// Those of `execute`.
+    pub fn outcome<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> Conn::Returned<'conn, Outcome, Error>
+    where
+        Conn: Runs<Mode>,
+        Self: QueryFragment<Conn::Backend> + Send + 'conn,
+        A: Action<Table: QueryFragment<Conn::Backend>>,
+        W: TargetClause<Conn::Backend>,
+    {
+        conn.run(OutcomeScript {
+            statement: Present {
+                table: Default::default(),
+                statement: self,
+            },
+            answers: Answers::None,
+        })
+    }
+}
+
+struct OutcomeScript<T, S> {
+    statement: Present<T, S>,
+    answers: Answers,
+}
+
+enum Answers {
+    None,
+    Changed(u64),
+    Present(bool),
+}
+
+impl<DB, A, W, H> Script<DB> for OutcomeScript<A::Table, Write<A, W, NoReturning, H>>
+where
+    DB: Backend,
+    A: Action<Table: QueryFragment<DB>>,
+    W: TargetClause<DB>,
+    Write<A, W, NoReturning, H>: QueryFragment<DB>,
+{
+    type Report = Outcome;
+    type Error = Error;
+    const ATOMIC: bool = false;
+
+    fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
+        Ok(match self.answers {
+            Answers::None => Some(Step::Change(&self.statement.statement)),
+            Answers::Changed(0) => Some(Step::Count(&self.statement)),
+            _ => None,
+        })
+    }
+
+    fn answer(&mut self, rows: u64) -> QueryResult<()> {
+        self.answers = match self.answers {
+            Answers::None => Answers::Changed(rows),
+            _ => Answers::Present(rows > 0),
+        };
+        Ok(())
+    }
+
+    fn finish(self) -> Outcome {
+        match self.answers {
+            Answers::Changed(rows) => Outcome::Changed(rows),
+            Answers::Present(true) => Outcome::Unchanged,
+            Answers::Present(false) | Answers::None => Outcome::NotFound,
+        }
+    }
+}
+
+/// Counts, up to one, the rows of a statement's target.
+struct Present<T, S> {
+    table: T,
+    statement: S,
+}
+
+impl<DB, A, W, H> QueryFragment<DB> for Present<A::Table, Write<A, W, NoReturning, H>>
+where
+    DB: Backend,
+    A: Action<Table: QueryFragment<DB>>,
+    W: TargetClause<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("SELECT COUNT(*) FROM (SELECT 1 FROM ");
+        self.table.walk_ast(out.reborrow())?;
+        self.statement.target.walk_where(out.reborrow())?;
+        out.push_sql("TRUE LIMIT 1) AS ");
+        out.push_identifier("found")
+    }
+}
