@@ -14,7 +14,7 @@ mod scope;
 mod statement;
 
 pub use crate::declare::{
-    CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
+    CascadeBackend, CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
 };
 pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Synchronous};
 pub use crate::scope::{

@@ -20,6 +20,7 @@ pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
 pub use self::purge::{AnyAge, OlderThan, Purging};
+pub(crate) use self::raw::text_of;
 pub(crate) use self::reach::Reach;
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;

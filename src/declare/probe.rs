@@ -1,0 +1,91 @@
+//! Asks, of concrete types, what bounds cannot: "is it so?" in place of "it has
+//! to be so". An associated constant of the type itself goes before that of a
+//! trait, but only if its bounds hold.
+
+use std::marker::PhantomData;
+
+use super::dialect::TableText;
+use super::edge::{KeyNames, TableInfo};
+use super::marker::CascadeMarker;
+use super::table::SoftDeletable;
+
+/// Of a table: is it declared?
+#[doc(hidden)]
+pub struct IsDeclared<T>(PhantomData<T>);
+
+#[doc(hidden)]
+pub trait IsPlain<T> {
+    fn info<Kind>(name: &'static str) -> TableInfo
+    where
+        T: diesel::Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
+    {
+        TableInfo::plain::<T, Kind>(name)
+    }
+}
+
+impl<T> IsPlain<T> for IsDeclared<T> {}
+
+impl<T: SoftDeletable> IsDeclared<T> {
+    pub fn info<Kind>(name: &'static str) -> TableInfo
+    where
+        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
+    {
+        TableInfo::of::<T, Kind>(name)
+    }
+}
+
+/// Of a parent and a child: are they the same table?
+#[doc(hidden)]
+pub struct IsSame<P, C>(PhantomData<(P, C)>);
+
+#[doc(hidden)]
+pub trait IsOther<C: SoftDeletable> {
+    const DEPTH: usize = C::DEPTH;
+    const RESTORABLE: bool = C::RESTORABLE;
+}
+
+impl<P, C: SoftDeletable> IsOther<C> for IsSame<P, C> {}
+
+impl<T> IsSame<T, T> {
+    pub const DEPTH: usize = 0;
+    pub const RESTORABLE: bool = true;
+}
+
+/// Of the markers of a parent and a child: do they hold stamps that can be
+/// compared?
+#[doc(hidden)]
+pub struct IsComparable<P, C>(PhantomData<(P, C)>);
+
+#[doc(hidden)]
+pub trait IsIncomparable {
+    const COMPARABLE: bool = false;
+}
+
+impl<P, C> IsIncomparable for IsComparable<P, C> {}
+
+impl<M: CascadeMarker> IsComparable<M, M> {
+    pub const COMPARABLE: bool = true;
+}
+
+/// A constant as a type.
+#[doc(hidden)]
+pub struct Restorable<const IT_IS: bool>;
+
+/// Whether a cascade that starts at a table can be restored.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a cascade from this table cannot be restored",
+    label = "a marker on the way cannot tell which cascade deleted a row",
+    note = "a cascade is restored by equal stamps: every table that it reaches needs a marker such as \
+            `Nullable<Timestamp>`, of the same type in all of them; a `Bool` has no stamp",
+    note = "restore the rows themselves with `.shallow()`"
+)]
+pub trait CanBeRestored {}
+
+impl CanBeRestored for Restorable<true> {}
+
+/// The longer of two ways.
+#[doc(hidden)]
+pub const fn longer(a: usize, b: usize) -> usize {
+    if a > b { a } else { b }
+}
