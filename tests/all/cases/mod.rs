@@ -2,11 +2,11 @@
 
 use super::backend::Database;
 
-case_files![migrations, scopes];
+case_files![migrations, predicates, queries, scopes, targets];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
 #[allow(unused_imports, dead_code)]
-mod prelude {
+pub(crate) mod prelude {
     pub(crate) use chrono::NaiveDateTime;
     pub(crate) use diesel::prelude::*;
     pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -17,6 +17,15 @@ mod prelude {
     pub(crate) use crate::harness::{TestDatabase, TestResult};
     pub(crate) use crate::models::*;
     pub(crate) use crate::schema::*;
+
+    /// The rows of a query for one integer column.
+    macro_rules! ids {
+        ($query:expr, $conn:expr) => {{
+            let ids: Vec<i32> = $query.load($conn).await?;
+            ids
+        }};
+    }
+    pub(crate) use ids;
 
     /// Fills the tables with the rows of `blog.sql`.
     pub(crate) async fn blog(conn: &mut Connection) -> TestResult {

@@ -7,5 +7,5 @@ CREATE TABLE memberships (
     left_at TIMESTAMP,
     PRIMARY KEY (user_id, community_id)
 );
-CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at TIMESTAMP, post_id INTEGER);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at TIMESTAMP);
 CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP);
