@@ -88,8 +88,8 @@ impl Planner {
         if self.rows.claimed {
             self.claim();
         }
-        if order.locking && !order.preview {
-            self.lock::<DB>()?;
+        if !order.preview {
+            self.lock::<DB>(order.locking)?;
         }
         match order.verb {
             Verb::Delete => self.check_dependents::<DB>(|edge| edge.kind == EdgeKind::Restrict)?,
@@ -160,6 +160,11 @@ impl Planner {
         ))
         .then(Piece::Target)
         .then(Piece::Guard);
+        let fill = if self.rows.dialect == Dialect::Mysql {
+            fill.then(" FOR UPDATE")
+        } else {
+            fill
+        };
         if self.rows.dialect == Dialect::Mysql {
             // Left behind by a connection that broke off: no rollback removes it.
             let leftover = format!("DROP TEMPORARY TABLE IF EXISTS {CLAIMED}");
@@ -180,11 +185,18 @@ impl Planner {
     }
 
     /// Locks the rows from the top down, in the order of their keys.
-    fn lock<DB: CascadeBackend>(&mut self) -> QueryResult<()> {
-        if self.rows.dialect == Dialect::Sqlite {
-            return Ok(());
-        }
-        for at in 0..self.rows.graph.nodes.len() {
+    ///
+    /// MySQL reads the parents of rows that it changes with shared locks. Two
+    /// cascades over the same rows would both hold one on the roots when they
+    /// come to change these, so there the roots are always locked first.
+    fn lock<DB: CascadeBackend>(&mut self, locking: bool) -> QueryResult<()> {
+        let tables = match self.rows.dialect {
+            Dialect::Sqlite => 0,
+            _ if locking => self.rows.graph.nodes.len(),
+            Dialect::Mysql if !self.rows.node(0).edges.is_empty() && !self.rows.claimed => 1,
+            _ => 0,
+        };
+        for at in 0..tables {
             let table = &self.rows.tables[at];
             let name = &table.name;
             let key = table
@@ -192,7 +204,8 @@ impl Planner {
                 .iter()
                 .map(|key| format!("{name}.{key}"))
                 .collect::<Vec<_>>();
-            let plain_root = at == 0 && self.rows.node(at).trees.is_empty() && !self.rows.claimed;
+            let plain_root =
+                at == 0 && (self.rows.node(at).trees.is_empty() || !locking) && !self.rows.claimed;
             let (with, rows) = if plain_root {
                 let rows = Text::sql(format!("SELECT 1 FROM {name}"))
                     .then(Piece::Target)

@@ -13,6 +13,7 @@
 #[macro_use]
 mod harness;
 mod cascade_plans;
+mod cascade_sql;
 mod crowd;
 mod models;
 mod schema;
@@ -40,6 +41,7 @@ mod sqlite {
 
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
+    suite.tests(cascade_sql::tests());
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
         postgresql::cascade_plans::cases(),
