@@ -6,6 +6,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
@@ -13,6 +14,7 @@ pub mod prelude;
 mod scope;
 mod statement;
 
+pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
 pub use crate::declare::{
     CascadeBackend, CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
 };

@@ -9,8 +9,9 @@ pub use diesel::expression::Expression;
 pub use diesel::query_source::JoinTo;
 
 pub use crate::declare::{
-    Edge, IsComparable, IsDeclared, IsIncomparable, IsOther, IsPlain, IsSame, MarkerColumn,
-    MarkerOf, Restorable, SoftDeletable, TableInfo, longer,
+    Edge, IsComparable, IsDeclared, IsFlag, IsIncomparable, IsNoFlag, IsOther, IsPlain, IsSame,
+    IsStampable, IsUnstampable, MarkerColumn, MarkerOf, Restorable, SoftDeletable, Stampable,
+    TableInfo, longer,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
 pub use crate::statement::{Shallow, Unchosen};

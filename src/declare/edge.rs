@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use diesel::Table;
 use diesel::query_source::Column;
-use diesel::sql_types::{Nullable, SqlType, is_nullable::IsNullable};
+use diesel::sql_types::{Bool, Nullable, SqlType, is_nullable::IsNullable};
 
 use super::clear::ClearList;
 use super::dialect::{Dialect, TableText, table_text};
@@ -28,6 +28,8 @@ pub struct TableInfo {
     /// What a restore clears.
     pub(crate) clear: &'static [&'static str],
     pub(crate) edges: fn() -> Vec<Edge>,
+    /// The tables of the same declaration.
+    pub(crate) schema: fn() -> Vec<TableInfo>,
 }
 
 impl TableInfo {
@@ -44,6 +46,7 @@ impl TableInfo {
             markers: T::Markers::TEXTS,
             clear: T::Clear::NAMES,
             edges: T::edges,
+            schema: T::schema,
         }
     }
 
@@ -60,6 +63,7 @@ impl TableInfo {
             markers: &[],
             clear: &[],
             edges: Vec::new,
+            schema: Vec::new,
         }
     }
 }
@@ -72,6 +76,8 @@ pub struct MarkerText {
     pub(crate) active: &'static str,
     pub(crate) deleted: &'static str,
     pub(crate) restored: &'static str,
+    /// Whether it is a flag, which every soft delete sets to `TRUE`.
+    pub(crate) is_flag: fn() -> bool,
 }
 
 impl MarkerText {
@@ -81,6 +87,7 @@ impl MarkerText {
             active: C::Marker::ACTIVE,
             deleted: C::Marker::DELETED,
             restored: C::Marker::RESTORED,
+            is_flag: || TypeId::of::<C::Marker>() == TypeId::of::<Bool>(),
         }
     }
 }
@@ -109,7 +116,7 @@ marker_texts!(A B C D E F);
 /// What becomes of dependents.
 #[doc(hidden)]
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum EdgeKind {
+pub(crate) enum EdgeKind {
     Cascade,
     Restrict,
     Nullify,

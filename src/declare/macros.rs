@@ -127,6 +127,11 @@ macro_rules! __soft_deletable {
             >;
             const RESTORABLE: $crate::__private::bool =
                 $crate::__edges!(@restorable $table $marker $edges);
+            type Stampable = $crate::__private::Stampable<
+                { <$crate::__table!($table) as $crate::__private::SoftDeletable>::STAMPABLE },
+            >;
+            const STAMPABLE: $crate::__private::bool =
+                $crate::__edges!(@stampable $table $marker $edges);
             const DEPTH: $crate::__private::usize = $crate::__edges!(@depth $table $edges);
 
             fn info() -> $crate::__private::TableInfo {
@@ -358,6 +363,38 @@ macro_rules! __edges {
         $crate::__edges!(@restorable $table $marker [$($($rest)*)?])
     };
     (@restorable $table:tt $marker:ident [$($other:tt)*]) => { true };
+
+    // Whether the stamp of the table fits the tables below.
+    (
+        @stampable $table:tt $marker:ident
+        [cascade $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::{IsNoFlag as _, IsOther as _, IsUnstampable as _};
+        ($crate::__private::IsStampable::<
+            <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+            <
+                <$($child)::+::table as $crate::__private::SoftDeletable>::Marker
+                as $crate::__private::MarkerColumn
+            >::Marker,
+        >::STAMPABLE || $crate::__private::IsFlag::<
+            <
+                <$($child)::+::table as $crate::__private::SoftDeletable>::Marker
+                as $crate::__private::MarkerColumn
+            >::Marker,
+        >::FLAG)
+            && $crate::__private::IsSame::<
+                $crate::__table!($table), $($child)::+::table
+            >::STAMPABLE
+            && $crate::__edges!(@stampable $table $marker [$($($rest)*)?])
+    }};
+    (
+        @stampable $table:tt $marker:ident
+        [$kind:ident $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(@stampable $table $marker [$($($rest)*)?])
+    };
+    (@stampable $table:tt $marker:ident [$($other:tt)*]) => { true };
 }
 
 /// One edge.

@@ -10,17 +10,19 @@ mod probe;
 mod table;
 
 pub use self::dialect::CascadeBackend;
-#[doc(hidden)]
-pub use self::dialect::Dialect;
+pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
 #[doc(hidden)]
-pub use self::edge::{Edge, EdgeKind, MarkerText, TableInfo};
-pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
+pub(crate) use self::edge::MarkerTexts;
 #[doc(hidden)]
+pub use self::edge::{Edge, TableInfo};
+pub(crate) use self::edge::{EdgeKind, MarkerText};
+pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
 pub(crate) use self::names::ColumnNames;
+pub(crate) use self::probe::{CanBeRestored, CanBeStamped};
 #[doc(hidden)]
 pub use self::probe::{
-    CanBeRestored, IsComparable, IsDeclared, IsIncomparable, IsOther, IsPlain, IsSame, Restorable,
-    longer,
+    IsComparable, IsDeclared, IsFlag, IsIncomparable, IsNoFlag, IsOther, IsPlain, IsSame,
+    IsStampable, IsUnstampable, Restorable, Stampable, longer,
 };
 pub use self::table::SoftDeletable;

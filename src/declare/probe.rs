@@ -42,6 +42,7 @@ pub struct IsSame<P, C>(PhantomData<(P, C)>);
 pub trait IsOther<C: SoftDeletable> {
     const DEPTH: usize = C::DEPTH;
     const RESTORABLE: bool = C::RESTORABLE;
+    const STAMPABLE: bool = C::STAMPABLE;
 }
 
 impl<P, C: SoftDeletable> IsOther<C> for IsSame<P, C> {}
@@ -49,6 +50,7 @@ impl<P, C: SoftDeletable> IsOther<C> for IsSame<P, C> {}
 impl<T> IsSame<T, T> {
     pub const DEPTH: usize = 0;
     pub const RESTORABLE: bool = true;
+    pub const STAMPABLE: bool = true;
 }
 
 /// Of the markers of a parent and a child: do they hold stamps that can be
@@ -67,9 +69,56 @@ impl<M: CascadeMarker> IsComparable<M, M> {
     pub const COMPARABLE: bool = true;
 }
 
+/// Of the markers of a parent and a child: does the stamp of one fit the other?
+#[doc(hidden)]
+pub struct IsStampable<P, C>(PhantomData<(P, C)>);
+
+#[doc(hidden)]
+pub trait IsUnstampable {
+    const STAMPABLE: bool = false;
+}
+
+impl<P, C> IsUnstampable for IsStampable<P, C> {}
+
+impl<M> IsStampable<M, M> {
+    pub const STAMPABLE: bool = true;
+}
+
+/// Of a marker: is it a flag, which takes no stamp?
+#[doc(hidden)]
+pub struct IsFlag<M>(PhantomData<M>);
+
+#[doc(hidden)]
+pub trait IsNoFlag {
+    const FLAG: bool = false;
+}
+
+impl<M> IsNoFlag for IsFlag<M> {}
+
+impl IsFlag<diesel::sql_types::Bool> {
+    pub const FLAG: bool = true;
+}
+
 /// A constant as a type.
 #[doc(hidden)]
 pub struct Restorable<const IT_IS: bool>;
+
+/// A constant as a type.
+#[doc(hidden)]
+pub struct Stampable<const IT_IS: bool>;
+
+/// Whether one stamp can be written to all tables of a cascade.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the tables of this cascade cannot share one stamp",
+    label = "a table on the way has a marker of another type",
+    note = "a cascade writes the stamp of the table where it starts to all tables: their markers need \
+            to be of the same type, or a `Bool`",
+    note = "write the rows themselves with `.shallow()`"
+)]
+pub trait CanBeStamped {}
+
+impl CanBeStamped for Stampable<true> {}
 
 /// Whether a cascade that starts at a table can be restored.
 #[doc(hidden)]

@@ -58,6 +58,14 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'stati
     #[doc(hidden)]
     const RESTORABLE: bool;
 
+    /// Whether a cascade that starts here can write one stamp to all tables.
+    #[doc(hidden)]
+    type Stampable;
+
+    /// The same as a value.
+    #[doc(hidden)]
+    const STAMPABLE: bool;
+
     /// How many tables lie below, on the longest way. If tables depend on each
     /// other in a circle, the compiler finds that this depends on itself.
     #[doc(hidden)]

@@ -1,7 +1,6 @@
 //! Diesel's query methods, directly behind a scope: each makes the scope a query
 //! first, then goes on as Diesel does.
 
-use diesel::Table;
 use diesel::backend::Backend;
 use diesel::dsl;
 use diesel::expression::Expression;
@@ -66,35 +65,15 @@ where
     }
 }
 
-/// By the source's own `find`: Diesel has none for filtered aliases.
+/// By the source's own `find`, since Diesel has none for filtered aliases.
 impl<S, P, PK> FindDsl<PK> for Scoped<S, P>
 where
-    P: Narrow<S>,
-    S: FindKey<PK>,
-    QueryOf<S, P>: FilterDsl<S::Predicate>,
+    S: FindDsl<PK>,
+    P: Narrow<dsl::Find<S, PK>>,
 {
-    type Output = dsl::Filter<QueryOf<S, P>, S::Predicate>;
+    type Output = QueryOf<dsl::Find<S, PK>, P>;
     fn find(self, id: PK) -> Self::Output {
-        let predicate = self.source.key_is(id);
-        FilterDsl::filter(self.as_query(), predicate)
-    }
-}
-
-/// Tells what "the primary key is `PK`" means for a table.
-#[doc(hidden)]
-pub trait FindKey<PK> {
-    type Predicate;
-    fn key_is(&self, id: PK) -> Self::Predicate;
-}
-
-impl<T, PK> FindKey<PK> for T
-where
-    T: Table,
-    T::PrimaryKey: diesel::EqAll<PK>,
-{
-    type Predicate = <T::PrimaryKey as diesel::EqAll<PK>>::Output;
-    fn key_is(&self, id: PK) -> Self::Predicate {
-        diesel::EqAll::eq_all(self.primary_key(), id)
+        self.predicate.narrow(FindDsl::find(self.source, id))
     }
 }
 

@@ -15,7 +15,8 @@ mod target;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::{Action, TargetTable};
+pub(crate) use self::action::{Action, ActionFragment, TargetTable};
+pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};

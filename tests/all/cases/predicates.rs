@@ -1,0 +1,135 @@
+//! Scopes as Boolean expressions.
+
+use diesel::dsl::{case_when, count, not};
+
+use super::prelude::*;
+
+cases![
+    in_a_filter,
+    behind_or_filter,
+    negated_and_combined,
+    selected,
+    in_case_when,
+    of_several_tables,
+    of_a_tuple_of_one,
+];
+
+async fn in_a_filter(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let query = posts::table.select(posts::id).order(posts::id);
+    let active = query.filter(posts::table.is_active());
+    assert_eq!(ids!(active, conn), [1, 3, 4]);
+    let deleted = query.filter(posts::table.is_deleted());
+    assert_eq!(ids!(deleted, conn), [2]);
+    Ok(())
+}
+
+async fn behind_or_filter(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let query = posts::table
+        .filter(posts::title.eq("ants"))
+        .or_filter(posts::title.eq("bees"))
+        .filter(posts::table.is_active())
+        .select(posts::id);
+    assert_eq!(ids!(query, conn), [1]);
+    // Two markers, in the middle of other conditions.
+    let query = communities::table
+        .filter(communities::name.eq("open"))
+        .or_filter(communities::name.eq("banned"))
+        .filter(communities::table.is_deleted())
+        .filter(communities::id.lt(9))
+        .select(communities::id);
+    assert_eq!(ids!(query, conn), [3]);
+    Ok(())
+}
+
+async fn negated_and_combined(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let query = communities::table.order(communities::id);
+    let query = query.select(communities::id);
+    let inactive = query.filter(not(communities::table.is_active()));
+    assert_eq!(ids!(inactive, conn), [2, 3, 4]);
+    let active = query.filter(not(communities::table.is_deleted()));
+    assert_eq!(ids!(active, conn), [1]);
+    let either = communities::table
+        .is_active()
+        .or(communities::name.eq("gone"));
+    assert_eq!(ids!(query.filter(either), conn), [1, 4]);
+    let compared = communities::table.is_active().eq(communities::id.eq(1));
+    assert_eq!(ids!(query.filter(compared), conn), [1, 2, 3, 4]);
+    Ok(())
+}
+
+async fn selected(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let rows: Vec<(i32, bool, bool)> = posts::table
+        .select((
+            posts::id,
+            posts::table.is_active(),
+            posts::table.is_deleted(),
+        ))
+        .order(posts::table.is_deleted().desc())
+        .then_order_by(posts::id)
+        .limit(2)
+        .load(conn)
+        .await?;
+    assert_eq!(rows, [(2, false, true), (1, true, false)]);
+    Ok(())
+}
+
+async fn in_case_when(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let shown = case_when(posts::table.is_active(), posts::title).otherwise("[deleted]");
+    let titles: Vec<String> = posts::table
+        .order(posts::id)
+        .select(shown)
+        .load(conn)
+        .await?;
+    assert_eq!(titles, ["ants", "[deleted]", "cats", "dogs"]);
+
+    let counted = case_when(posts::table.is_active(), posts::id.nullable());
+    let (all, active): (i64, i64) = posts::table
+        .select((count(posts::id), count(counted)))
+        .get_result(conn)
+        .await?;
+    assert_eq!((all, active), (4, 3));
+    Ok(())
+}
+
+async fn of_several_tables(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let joined = comments::table.inner_join(posts::table.inner_join(users::table));
+    let query = joined
+        .filter((comments::table, posts::table, users::table).is_active())
+        .order(comments::id)
+        .select(comments::id);
+    assert_eq!(ids!(query, conn), [1, 4]);
+    let query = posts::table
+        .inner_join(users::table)
+        .filter((users::table, posts::table).is_deleted())
+        .select(posts::id);
+    assert!(ids!(query, conn).is_empty());
+
+    // With two markers, an alias, and under `or`.
+    let u = diesel::alias!(users as u);
+    let query = communities::table
+        .inner_join(u.on(u.field(users::id).eq(communities::id)))
+        .filter(
+            (communities::table, u)
+                .is_active()
+                .or((u, communities::table).is_deleted()),
+        )
+        .order(communities::id)
+        .select(communities::id);
+    assert_eq!(ids!(query, conn), [1, 3]);
+    Ok(())
+}
+
+async fn of_a_tuple_of_one(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let query = posts::table
+        .filter((posts::table,).is_active())
+        .order(posts::id);
+    assert_eq!(ids!(query.select(posts::id), conn), [1, 3, 4]);
+    Ok(())
+}

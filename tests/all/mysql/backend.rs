@@ -1,0 +1,52 @@
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::harness::{self, TestDatabase, TestResult};
+
+pub(crate) type Connection = diesel_async::AsyncMysqlConnection;
+#[allow(dead_code)]
+pub(crate) type Db = diesel::mysql::Mysql;
+
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/mysql");
+
+pub(crate) struct Database {
+    name: String,
+    server: String,
+    url: String,
+}
+
+impl TestDatabase for Database {
+    type Connection = Connection;
+    const NAME: &'static str = "mysql";
+
+    fn unavailable() -> Option<String> {
+        harness::server_url("MYSQL_URL").err()
+    }
+
+    async fn create() -> TestResult<Self> {
+        let server = harness::server_url("MYSQL_URL")?;
+        let name = harness::unique_name();
+        Connection::establish(&server)
+            .await?
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .await?;
+        let url = harness::database_url(&server, &name)?;
+        let mut harness = AsyncMigrationHarness::new(Connection::establish(&url).await?);
+        harness.run_pending_migrations(MIGRATIONS)?;
+        let mut conn = harness.into_inner();
+        conn.batch_execute(include_str!("tables.sql")).await?;
+        Ok(Database { name, server, url })
+    }
+
+    async fn connect(&self) -> TestResult<Connection> {
+        Ok(Connection::establish(&self.url).await?)
+    }
+
+    async fn discard(&self) -> TestResult {
+        Connection::establish(&self.server)
+            .await?
+            .batch_execute(&format!("DROP DATABASE {}", self.name))
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+-- Beside the migrations: other markers, keys and names.
+CREATE TABLE sessions (id INTEGER PRIMARY KEY, ended_at BIGINT NOT NULL DEFAULT 0);
+CREATE TABLE memberships (
+    user_id INTEGER NOT NULL,
+    community_id INTEGER NOT NULL,
+    role VARCHAR(20) NOT NULL,
+    left_at DATETIME(6) NULL,
+    PRIMARY KEY (user_id, community_id)
+);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at DATETIME(6) NULL);
+CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at DATETIME(6) NULL);
+CREATE TABLE coarse_events (id INTEGER PRIMARY KEY, deleted_at DATETIME NULL);

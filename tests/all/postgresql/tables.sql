@@ -1,0 +1,13 @@
+-- Beside the migrations: other markers, keys and names.
+CREATE TABLE sessions (id INTEGER PRIMARY KEY, ended_at BIGINT NOT NULL DEFAULT 0);
+CREATE TABLE memberships (
+    user_id INTEGER NOT NULL,
+    community_id INTEGER NOT NULL,
+    role VARCHAR(20) NOT NULL,
+    left_at TIMESTAMP,
+    PRIMARY KEY (user_id, community_id)
+);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at TIMESTAMP);
+CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at TIMESTAMPTZ);
+CREATE SCHEMA audit;
+CREATE TABLE audit.entries (id INTEGER PRIMARY KEY, note TEXT NOT NULL, deleted_at TIMESTAMP);

@@ -1,0 +1,78 @@
+use std::path::PathBuf;
+
+use diesel::SqliteConnection;
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::harness::{self, TestDatabase, TestResult};
+
+pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection>;
+#[allow(dead_code)]
+pub(crate) type Db = diesel::sqlite::Sqlite;
+
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// A file, as several connections have to see the same rows.
+pub(crate) struct Database {
+    path: PathBuf,
+}
+
+impl TestDatabase for Database {
+    type Connection = Connection;
+    const NAME: &'static str = "sqlite";
+
+    fn unavailable() -> Option<String> {
+        None
+    }
+
+    async fn in_memory() -> TestResult<Option<Connection>> {
+        Ok(Some(migrated(open(":memory:").await?).await?))
+    }
+
+    async fn create() -> TestResult<Self> {
+        let database = Database {
+            path: std::env::temp_dir().join(harness::unique_name() + ".sqlite"),
+        };
+        let mut conn = database.connect().await?;
+        conn.batch_execute("PRAGMA journal_mode = WAL").await?;
+        migrated(conn).await?;
+        Ok(database)
+    }
+
+    async fn connect(&self) -> TestResult<Connection> {
+        let path = self.path.to_str();
+        open(path.ok_or("the path of the temporary folder is not Unicode")?).await
+    }
+
+    async fn discard(&self) -> TestResult {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut path = self.path.clone().into_os_string();
+            path.push(suffix);
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error.into());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn open(path: &str) -> TestResult<Connection> {
+    let mut conn = Connection::establish(path).await?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF",
+    )
+    .await?;
+    Ok(conn)
+}
+
+async fn migrated(conn: Connection) -> TestResult<Connection> {
+    let mut harness = AsyncMigrationHarness::new(conn);
+    harness.run_pending_migrations(MIGRATIONS)?;
+    let mut conn = harness.into_inner();
+    conn.batch_execute(include_str!("tables.sql")).await?;
+    Ok(conn)
+}
