@@ -13,6 +13,7 @@
 #[macro_use]
 mod harness;
 mod models;
+mod readme;
 mod schema;
 
 mod postgresql {
@@ -35,6 +36,7 @@ mod sqlite {
 
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
+    suite.tests(readme::tests());
     suite.backend::<postgresql::backend::Database>([postgresql::cases::cases()]);
     suite.backend::<mysql::backend::Database>([mysql::cases::cases()]);
     suite.backend::<sqlite::backend::Database>([sqlite::cases::cases()]);
