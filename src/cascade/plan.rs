@@ -118,8 +118,12 @@ impl Planner {
     }
 
     fn push(&mut self, text: impl Into<Text>, counts: bool, answer: Answer) {
+        let mut text = text.into();
+        if self.rows.dialect == Dialect::Mysql && text.mentions("WITH RECURSIVE") {
+            text = Text::sql(ANY_DEPTH).then(text);
+        }
         self.plan.statements.push(Planned {
-            text: text.into(),
+            text,
             counts,
             answer,
         });
@@ -723,6 +727,11 @@ impl Planner {
         Ok(changes)
     }
 }
+
+/// MariaDB stops at a thousand levels of a tree, some statements without an
+/// error. To MySQL this is a comment; there it is an error, see
+/// `cte_max_recursion_depth`.
+const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
 
 /// The table that holds the rows of a tree that are to go.
 const NOTED: &str = "diesel_scopes_tree";

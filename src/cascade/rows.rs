@@ -276,6 +276,10 @@ impl Rows {
         ))
     }
 
+    fn is_recursive(&self, sets: &[usize]) -> bool {
+        sets.iter().any(|at| !self.node(*at).trees.is_empty())
+    }
+
     /// `WITH` the sets of these tables and of all above them, and perhaps of the
     /// roots alone.
     pub(super) fn with<DB: CascadeBackend>(
@@ -289,7 +293,7 @@ impl Rows {
         if wanted.is_empty() && !roots {
             return Ok(Text::default());
         }
-        let recursive = wanted.iter().any(|at| !self.node(*at).trees.is_empty());
+        let recursive = self.is_recursive(&wanted);
         let mut sets = Vec::new();
         if roots {
             let columns = self.set_columns(0);

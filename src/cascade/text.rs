@@ -36,6 +36,12 @@ impl Text {
         self
     }
 
+    pub(super) fn mentions(&self, words: &str) -> bool {
+        self.0
+            .iter()
+            .any(|piece| matches!(piece, Piece::Sql(sql) if sql.contains(words)))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

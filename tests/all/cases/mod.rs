@@ -2,7 +2,7 @@
 
 use super::backend::Database;
 
-case_files![migrations, predicates, queries, scopes, targets];
+case_files![cascade, migrations, predicates, queries, scopes, targets];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
 #[allow(unused_imports, dead_code)]
