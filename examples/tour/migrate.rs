@@ -25,13 +25,14 @@ pub fn refuse_foreign(found: &[String]) -> Result<()> {
         .iter()
         .filter(|table| !ours || !known(table))
         .map(String::as_str)
+        .take(5)
         .collect();
     if foreign.is_empty() {
         return Ok(());
     }
     Err(format!(
-        "the database of DATABASE_URL is in use (tables: {}); the tour drops its own tables and \
-         needs an empty database",
+        "the database of DATABASE_URL is in use (it has {}); the tour drops its own tables and needs \
+         an empty database",
         foreign.join(", ")
     )
     .into())
