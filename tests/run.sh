@@ -135,12 +135,13 @@ mariadb_server() {
     port=$(free_port)
     mariadb=(mariadb --no-defaults --socket="$home/socket" --user=root)
 
+    # Two servers that start at once must not share a folder for temporary files.
     # Without the test database, which brings users without a name: for a
     # connection through the socket they would go before `scopes`.
-    (as mysql mariadb-install-db --no-defaults --datadir="$home/data" --skip-test-db \
+    (as mysql mariadb-install-db --no-defaults --datadir="$home/data" --tmpdir="$home" --skip-test-db \
         --auth-root-authentication-method=normal) >"$folder/mariadb.log" 2>&1 ||
         server_failed mariadb
-    as mysql mariadbd --no-defaults --datadir="$home/data" --port="$port" --socket="$home/socket" \
+    as mysql mariadbd --no-defaults --datadir="$home/data" --tmpdir="$home" --port="$port" --socket="$home/socket" \
         --pid-file="$home/pid" --bind-address=127.0.0.1 --skip-name-resolve \
         --character-set-server=utf8mb4 --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
         --innodb-doublewrite=OFF --loose-innodb-flush-method=nosync \

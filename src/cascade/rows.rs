@@ -173,14 +173,17 @@ impl Rows {
             None => format!("({}) IN (SELECT {keys} FROM {from})", columns.join(", ")),
         };
         match (columns, self.dialect) {
-            // The stamps are compared besides, so that the index on the key serves.
-            ([column], dialect) => {
-                let within = match dialect {
-                    Dialect::Postgres => {
-                        format!("{column} = ANY(ARRAY(SELECT {keys} FROM {from}))")
-                    }
-                    _ => format!("{column} IN (SELECT {keys} FROM {from})"),
-                };
+            ([column], Dialect::Postgres) => {
+                let within = format!("{column} = ANY(ARRAY(SELECT {keys} FROM {from}))");
+                match stamp {
+                    // Not as a join: that would look the whole array up for each
+                    // parent. With `IS TRUE` it is a filter behind the index.
+                    Some(_) => format!("{within} AND ({}) IS TRUE", pairs(columns)),
+                    None => within,
+                }
+            }
+            ([column], _) => {
+                let within = format!("{column} IN (SELECT {keys} FROM {from})");
                 match stamp {
                     Some(_) => format!("{within} AND {}", pairs(columns)),
                     None => within,

@@ -57,6 +57,24 @@ impl<A: Cascading, W> CascadeScript<A, W> {
         }
     }
 
+    /// The SQL of all statements, in order.
+    pub(super) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
+    where
+        DB: CascadeBackend,
+        A: ActionFragment<DB> + CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        if let Err(Some(error)) = self.planned {
+            return Err(error);
+        }
+        let mut texts = Vec::new();
+        for at in 0..self.statements().len() {
+            self.at = at;
+            texts.push(text_of::<DB>(&self, &DB::default())?);
+        }
+        Ok(texts)
+    }
+
     fn statements(&self) -> &[Planned] {
         self.planned.as_deref().unwrap_or_default()
     }

@@ -12,24 +12,29 @@
 
 #[macro_use]
 mod harness;
+mod cascade_plans;
+mod crowd;
 mod models;
 mod readme;
 mod schema;
 
 mod postgresql {
     pub(crate) mod backend;
+    pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
 }
 
 mod mysql {
     pub(crate) mod backend;
+    pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
 }
 
 mod sqlite {
     pub(crate) mod backend;
+    pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
 }
@@ -37,8 +42,17 @@ mod sqlite {
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.tests(readme::tests());
-    suite.backend::<postgresql::backend::Database>([postgresql::cases::cases()]);
-    suite.backend::<mysql::backend::Database>([mysql::cases::cases()]);
-    suite.backend::<sqlite::backend::Database>([sqlite::cases::cases()]);
+    suite.backend::<postgresql::backend::Database>([
+        postgresql::cases::cases(),
+        postgresql::cascade_plans::cases(),
+    ]);
+    suite.backend::<mysql::backend::Database>([
+        mysql::cases::cases(),
+        mysql::cascade_plans::cases(),
+    ]);
+    suite.backend::<sqlite::backend::Database>([
+        sqlite::cases::cases(),
+        sqlite::cascade_plans::cases(),
+    ]);
     suite.run()
 }
