@@ -107,7 +107,6 @@ macro_rules! case_files {
 
 /// Tests without a database: `tests![one, other]` for functions without
 /// arguments.
-#[allow(unused_macros)]
 macro_rules! tests {
     ($($name:ident),* $(,)?) => {
         pub(crate) fn tests() -> Vec<(String, fn())> {
@@ -116,7 +115,6 @@ macro_rules! tests {
     };
 }
 
-#[allow(dead_code)]
 pub(crate) fn test_name(module: &str, name: &str) -> String {
     trial_name(module, name)
 }
@@ -139,7 +137,6 @@ impl Suite {
     }
 
     /// Adds tests that need no database.
-    #[allow(dead_code)]
     pub(crate) fn tests(&mut self, tests: Vec<(String, fn())>) {
         self.trials.extend(tests.into_iter().map(|(name, test)| {
             Trial::test(name, move || {

@@ -16,6 +16,7 @@ mod cascade_plans;
 mod cascade_sql;
 mod crowd;
 mod models;
+mod readme;
 mod schema;
 
 mod postgresql {
@@ -42,6 +43,7 @@ mod sqlite {
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.tests(cascade_sql::tests());
+    suite.tests(readme::tests());
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
         postgresql::cascade_plans::cases(),

@@ -1,5 +1,0 @@
-fn main() {
-    use diesel_scopes::SupportsReturning;
-    fn f<D: SupportsReturning>() {}
-    f::<diesel::sqlite::Sqlite>();
-}

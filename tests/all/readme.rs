@@ -1,0 +1,180 @@
+//! The README shows the SQL that the crate prints, and the indexes that the
+//! migrations make.
+
+use chrono::TimeDelta;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
+use diesel_scopes::prelude::*;
+use diesel_scopes::{Scope, marked, purge, restore, soft_delete};
+
+tests![sql_is_what_is_printed, indexes_are_those_of_the_migrations];
+
+const README: &str = include_str!("../../README.md");
+
+/// Each line of Rust with the SQL that it prints.
+macro_rules! printed {
+    ($($query:expr),+ $(,)?) => {
+        [$((stringify!($query), sql(&$query))),+]
+    };
+}
+
+fn sql(query: &impl QueryFragment<Pg>) -> String {
+    let text = diesel::debug_query::<Pg, _>(query).to_string();
+    text.split(" -- binds")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn sql_is_what_is_printed() {
+    let authors = diesel::alias!(users as authors);
+    let expected = printed![
+        // Scopes
+        posts::table.active().select(posts::title),
+        posts::table.deleted().select(posts::title),
+        posts::table.all_rows().select(posts::title),
+        posts::table.in_scope(Scope::Deleted).select(posts::title),
+        communities::table.active().select(communities::name),
+        communities::table
+            .filter(marked(communities::removed))
+            .select(communities::name),
+        posts::table
+            .filter(posts::title.eq("a"))
+            .or_filter(posts::title.eq("b"))
+            .filter(posts::table.is_active())
+            .select(posts::id),
+        users::table
+            .filter(users::id.eq_any(posts::table.active().select(posts::author_id)))
+            .select(users::name),
+        // Joins
+        users::table
+            .active()
+            .left_join(posts::table.active())
+            .select(users::name),
+        users::table
+            .left_join(
+                posts::table
+                    .active()
+                    .on(posts::deleted_by.eq(users::id.nullable()))
+            )
+            .select(users::name),
+        users::table
+            .inner_join(posts::table)
+            .filter((users::table, posts::table).is_active())
+            .select(posts::title),
+        posts::table
+            .active()
+            .inner_join(
+                authors
+                    .active()
+                    .on(authors.field(users::id).eq(posts::author_id))
+            )
+            .select(posts::title),
+        // Writes
+        soft_delete(posts::table.find(1)),
+        soft_delete(posts::table.find(1)).returning(posts::id),
+        soft_delete(posts::table.find(1))
+            .set((posts::delete_reason.eq("spam"), posts::deleted_by.eq(4))),
+        soft_delete(posts::table.find(1)).at(diesel::dsl::now),
+        soft_delete(communities::table.find(9)),
+        soft_delete(communities::table.find(9)).marking(communities::removed),
+        restore(posts::table.find(1)),
+        purge(posts::table.filter(posts::author_id.eq(7))),
+        purge(posts::table).older_than(TimeDelta::days(30)),
+        purge(communities::table),
+        // Many rows
+        soft_delete(posts::table.filter(posts::id.eq_any([1, 2, 3]))),
+        // Unique among active rows
+        diesel::insert_into(users::table)
+            .values(users::name.eq("maple"))
+            .on_conflict(users::name)
+            .filter_target(users::deleted_at.is_null())
+            .do_nothing(),
+        // Limits
+        diesel::delete(posts::table.active()),
+    ];
+    let shown: Vec<(String, String)> = blocks("sql")
+        .filter(|block| !block.contains("CREATE"))
+        .flat_map(|block| block.split("\n\n").map(entry).collect::<Vec<_>>())
+        .collect();
+    let expected: Vec<(String, String)> = expected
+        .into_iter()
+        .map(|(rust, sql)| (dense(rust), spaced(&sql)))
+        .collect();
+    for (shown, expected) in shown.iter().zip(&expected) {
+        assert_eq!(shown, expected);
+    }
+    assert_eq!(shown.len(), expected.len(), "lines of SQL in the README");
+}
+
+fn indexes_are_those_of_the_migrations() {
+    let migrations = spaced(concat!(
+        include_str!("../../migrations/postgresql/2026-01-01-000000_create_blog/up.sql"),
+        include_str!("../../migrations/mysql/2026-01-01-000000_create_blog/up.sql"),
+        include_str!("../../migrations/sqlite/2026-01-01-000000_create_blog/up.sql"),
+    ));
+    let block = blocks("sql").find(|block| block.contains("CREATE"));
+    let block = block.expect("the README shows the index");
+    for part in block.lines().filter(|line| line.starts_with("    ")) {
+        let part = spaced(part);
+        assert!(migrations.contains(&part), "not in the migrations: {part}");
+    }
+    let index = block.lines().find(|line| line.starts_with("CREATE UNIQUE"));
+    assert!(migrations.contains(index.expect("a unique index")));
+}
+
+/// The code blocks of a language.
+fn blocks(language: &str) -> impl Iterator<Item = &'static str> {
+    let fence = format!("```{language}\n");
+    README
+        .split("\n```")
+        .collect::<Vec<_>>()
+        .into_iter()
+        .filter_map(move |part| {
+            let part = part.strip_prefix(fence.trim_start_matches("```"))?;
+            Some(part.trim_end())
+        })
+}
+
+/// Comments with Rust, then SQL.
+fn entry(text: &str) -> (String, String) {
+    let (rust, sql): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("--"));
+    let rust: String = rust.iter().map(|line| &line[2..]).collect();
+    (dense(&rust), spaced(&sql.join(" ")))
+}
+
+/// Rust without the spaces and commas that its formatting decides.
+fn dense(rust: &str) -> String {
+    let text: String = rust.split_whitespace().collect();
+    text.replace(",)", ")")
+}
+
+fn spaced(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+diesel::table! {
+    users (id) { id -> Integer, name -> Text, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    posts (id) {
+        id -> Integer,
+        author_id -> Integer,
+        title -> Text,
+        deleted_at -> Nullable<Timestamp>,
+        delete_reason -> Nullable<Text>,
+        deleted_by -> Nullable<Integer>,
+    }
+}
+diesel::table! {
+    communities (id) { id -> Integer, name -> Text, deleted -> Bool, removed -> Bool }
+}
+diesel::joinable!(posts -> users (author_id));
+diesel::allow_tables_to_appear_in_same_query!(users, posts);
+
+diesel_scopes::soft_deletable! {
+    users (deleted_at) { cascade posts (author_id) }
+    posts (deleted_at, clear (delete_reason, deleted_by))
+    communities (deleted or removed)
+}
