@@ -430,9 +430,8 @@ macro_rules! __reach {
 #[macro_export]
 macro_rules! __soft_delete_marker {
     ($table:tt $marker:ident []) => {
-        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
-            type Marker =
-                <$crate::__column!($table $marker) as $crate::__private::Expression>::SqlType;
+        impl $crate::__private::DeclaredMarker for $crate::__column!($table $marker) {
+            type Source = $crate::__column!($table $marker);
         }
         impl $crate::__private::MarkerOf<$crate::__table!($table)>
             for $crate::__column!($table $marker)
@@ -440,8 +439,8 @@ macro_rules! __soft_delete_marker {
         }
     };
     ($table:tt $marker:ident [$($kind:ident)::+]) => {
-        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
-            type Marker = $($kind)::+;
+        impl $crate::__private::DeclaredMarker for $crate::__column!($table $marker) {
+            type Source = $crate::__private::As<$($kind)::+>;
         }
         impl $crate::__private::MarkerOf<$crate::__table!($table)>
             for $crate::__column!($table $marker)
