@@ -72,9 +72,48 @@ macro_rules! soft_deletable {
     };
     () => {};
     ($($other:tt)*) => {
+        $crate::__soft_deletable_unread! { $($other)* }
+    };
+}
+
+/// Finds what cannot be read, behind the tables that can.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_deletable_unread {
+    ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* }, $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* } $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*), $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*) $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    (; $($rest:tt)*) => {
         $crate::__private::compile_error! {
-            "`soft_deletable!` takes tables with their marker columns, and the dependents of the \
-             table in braces: `users (deleted_at) { cascade posts (author_id) }  posts (deleted_at)`"
+            "unexpected `;` in `soft_deletable!`: tables stand one after the other, with or without \
+             commas: `users (deleted_at)  posts (deleted_at)`"
+        }
+    };
+    ($first:ident $(:: $part:ident)* $($rest:tt)*) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "the table `", $crate::__private::stringify!($first $(:: $part)*),
+                "` in `soft_deletable!` has no marker columns behind it: they stand in parentheses, \
+                 then its dependents in braces: `users (deleted_at) { cascade posts (author_id) }`",
+            )
+        }
+    };
+    ($next:tt $($rest:tt)*) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "cannot read `", $crate::__private::stringify!($next),
+                "` in `soft_deletable!`: it takes tables with their marker columns in parentheses, \
+                 then their dependents in braces: `users (deleted_at) { cascade posts (author_id) }`",
+            )
         }
     };
 }
