@@ -1,5 +1,6 @@
 //! What the macros write, out of reach of the names around their calls.
 
+pub use core::convert::From;
 pub use core::primitive::{bool, usize};
 pub use core::{compile_error, concat, stringify};
 pub use std::vec::Vec;

@@ -186,7 +186,7 @@ macro_rules! __soft_deletable {
             }
 
             fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
-                $crate::__private::Vec::from([
+                $crate::__private::From::from([
                     $(<$crate::__table!($neighbour) as $crate::__private::SoftDeletable>::info(),)+
                 ])
             }
@@ -306,7 +306,7 @@ macro_rules! __last {
 macro_rules! __edges {
     // The edges themselves, one after the other.
     (@edges $table:tt [$($edges:tt)*] []) => {
-        $crate::__private::Vec::from([$($edges)*])
+        $crate::__private::From::from([$($edges)*])
     };
     (
         @edges $table:tt [$($edges:tt)*]
