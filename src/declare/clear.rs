@@ -7,8 +7,15 @@ use super::names::ColumnNames;
 
 /// A column of the table `T` that may be NULL, as `clear (…)` needs it.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be set to NULL",
+    label = "this column is `NOT NULL`",
+    note = "the columns under `clear (…)` and the keys of `nullify` edges are set to NULL: their type \
+            has to be `Nullable<…>`"
+)]
 pub trait ClearColumn<T>: Column<Table = T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T, C> ClearColumn<T> for C
 where
     C: Column<Table = T>,
@@ -18,12 +25,6 @@ where
 
 /// Says whether a type allows NULL.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this column cannot be set to NULL",
-    label = "the column is `NOT NULL`",
-    note = "the columns under `clear (…)` and the keys of `nullify` edges are set to NULL: their type \
-            has to be `Nullable<…>`"
-)]
 pub trait CanBeNull {}
 
 impl CanBeNull for IsNullable {}

@@ -72,9 +72,48 @@ macro_rules! soft_deletable {
     };
     () => {};
     ($($other:tt)*) => {
+        $crate::__soft_deletable_unread! { $($other)* }
+    };
+}
+
+/// Finds what cannot be read, behind the tables that can.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_deletable_unread {
+    ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* }, $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* } $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*), $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    ($($table:ident)::+ ($($head:tt)*) $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    (; $($rest:tt)*) => {
         $crate::__private::compile_error! {
-            "`soft_deletable!` takes tables with their marker columns, and the dependents of the \
-             table in braces: `users (deleted_at) { cascade posts (author_id) }  posts (deleted_at)`"
+            "unexpected `;` in `soft_deletable!`: tables stand one after the other, with or without \
+             commas: `users (deleted_at)  posts (deleted_at)`"
+        }
+    };
+    ($first:ident $(:: $part:ident)* $($rest:tt)*) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "the table `", $crate::__private::stringify!($first $(:: $part)*),
+                "` in `soft_deletable!` has no marker columns behind it: they stand in parentheses, \
+                 then its dependents in braces: `users (deleted_at) { cascade posts (author_id) }`",
+            )
+        }
+    };
+    ($next:tt $($rest:tt)*) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "cannot read `", $crate::__private::stringify!($next),
+                "` in `soft_deletable!`: it takes tables with their marker columns in parentheses, \
+                 then their dependents in braces: `users (deleted_at) { cascade posts (author_id) }`",
+            )
         }
     };
 }
@@ -147,7 +186,7 @@ macro_rules! __soft_deletable {
             }
 
             fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
-                $crate::__private::Vec::from([
+                $crate::__private::From::from([
                     $(<$crate::__table!($neighbour) as $crate::__private::SoftDeletable>::info(),)+
                 ])
             }
@@ -267,7 +306,7 @@ macro_rules! __last {
 macro_rules! __edges {
     // The edges themselves, one after the other.
     (@edges $table:tt [$($edges:tt)*] []) => {
-        $crate::__private::Vec::from([$($edges)*])
+        $crate::__private::From::from([$($edges)*])
     };
     (
         @edges $table:tt [$($edges:tt)*]
@@ -430,9 +469,8 @@ macro_rules! __reach {
 #[macro_export]
 macro_rules! __soft_delete_marker {
     ($table:tt $marker:ident []) => {
-        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
-            type Marker =
-                <$crate::__column!($table $marker) as $crate::__private::Expression>::SqlType;
+        impl $crate::__private::DeclaredMarker for $crate::__column!($table $marker) {
+            type Source = $crate::__column!($table $marker);
         }
         impl $crate::__private::MarkerOf<$crate::__table!($table)>
             for $crate::__column!($table $marker)
@@ -440,8 +478,8 @@ macro_rules! __soft_delete_marker {
         }
     };
     ($table:tt $marker:ident [$($kind:ident)::+]) => {
-        impl $crate::__private::MarkerColumn for $crate::__column!($table $marker) {
-            type Marker = $($kind)::+;
+        impl $crate::__private::DeclaredMarker for $crate::__column!($table $marker) {
+            type Source = $crate::__private::As<$($kind)::+>;
         }
         impl $crate::__private::MarkerOf<$crate::__table!($table)>
             for $crate::__column!($table $marker)

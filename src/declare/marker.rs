@@ -61,16 +61,9 @@ use crate::statement::True;
 /// );
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a column of type `{Self}` cannot mark a row as deleted",
-    label = "not a marker type",
-    note = "a marker is NULL or false as long as the row is active: use `Nullable<Timestamp>`, \
-            `Nullable<Timestamptz>`, `Nullable<Datetime>`, `Nullable<TimestamptzSqlite>` or `Bool`",
-    note = "a `NOT NULL` timestamp cannot say that a row is active: make the column nullable and \
-            declare it as `Nullable<…>`",
-    note = "`Nullable<Timestamptz>`, `Nullable<Datetime>` and `Nullable<TimestamptzSqlite>` need the \
-            features `postgres`, `mysql` and `sqlite` of `diesel-scopes`",
-    note = "for any other type implement `diesel_scopes::Marker`, and name the implementation in the \
-            declaration: `my_table (my_column as MyMarker)`"
+    message = "`{Self}` does not tell how a column marks a row as deleted",
+    label = "not a marker",
+    note = "what stands behind `as` in a declaration implements `diesel_scopes::Marker`"
 )]
 pub trait Marker: 'static {
     /// The SQL type of the column, as `diesel::table!` has it.
@@ -170,6 +163,54 @@ pub trait MarkerColumn:
 {
     /// How the column says that a row is deleted.
     type Marker: Marker;
+}
+
+/// What the macro says of a marker column.
+#[doc(hidden)]
+pub trait DeclaredMarker: Column + Copy + Default + 'static {
+    /// The column itself, or `As<M>`. If the column does not fit, the compiler then
+    /// names it and shows where it is defined.
+    type Source: MarkerSource<Self::SqlType>;
+}
+
+/// Where a marker column of the type `Type` has its marker from.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}`, of type `{Type}`, cannot mark a row as deleted",
+    label = "a column of this type is no marker",
+    note = "a marker is NULL or false as long as the row is active: use `Nullable<Timestamp>`, \
+            `Nullable<Timestamptz>`, `Nullable<Datetime>`, `Nullable<TimestamptzSqlite>` or `Bool`",
+    note = "a `NOT NULL` timestamp cannot say that a row is active: make the column nullable and \
+            declare it as `Nullable<…>`",
+    note = "`Nullable<Timestamptz>`, `Nullable<Datetime>` and `Nullable<TimestamptzSqlite>` need the \
+            features `postgres`, `mysql` and `sqlite` of `diesel-scopes`",
+    note = "for any other type implement `diesel_scopes::Marker`, with that type as its `SqlType`, and \
+            name the implementation in the declaration: `my_table (my_column as MyMarker)`"
+)]
+pub trait MarkerSource<Type> {
+    type Marker: Marker<SqlType = Type>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, Type> MarkerSource<Type> for C
+where
+    C: Column<SqlType = Type>,
+    Type: Marker<SqlType = Type>,
+{
+    type Marker = Type;
+}
+
+/// The marker that stands behind `as`.
+#[doc(hidden)]
+pub struct As<M>(std::marker::PhantomData<M>);
+
+impl<Type, M: Marker<SqlType = Type>> MarkerSource<Type> for As<M> {
+    type Marker = M;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: DeclaredMarker> MarkerColumn for C {
+    type Marker = <C::Source as MarkerSource<C::SqlType>>::Marker;
 }
 
 /// A [`MarkerColumn`] of the table `T`.

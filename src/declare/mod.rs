@@ -17,6 +17,8 @@ pub(crate) use self::edge::MarkerTexts;
 #[doc(hidden)]
 pub use self::edge::{Edge, TableInfo};
 pub(crate) use self::edge::{EdgeKind, MarkerText};
+#[doc(hidden)]
+pub use self::marker::{As, DeclaredMarker};
 pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
 pub(crate) use self::names::ColumnNames;
 pub(crate) use self::probe::{CanBeRestored, CanBeStamped};

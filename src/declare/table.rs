@@ -28,10 +28,12 @@ use crate::statement::Reach;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the table `{Self}` is not declared as soft-deletable",
-    label = "no scopes and no soft delete for this table",
-    note = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
-            (deleted_at) }}`"
+    message = "this is not a table that is declared as soft-deletable",
+    label = "no scopes and no soft delete of this",
+    note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`",
+    note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \
+            behind those write `.filter(my_table::table.is_active())`"
 )]
 pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'static {
     /// The marker that a write uses unless it names another one.

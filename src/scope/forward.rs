@@ -8,7 +8,7 @@ use diesel::query_builder::{AsQuery, Query};
 use diesel::query_dsl::CombineDsl;
 use diesel::query_dsl::methods::{
     BoxedDsl, DistinctDsl, FilterDsl, FindDsl, GroupByDsl, HavingDsl, LimitDsl, LockingDsl,
-    OffsetDsl, OrFilterDsl, OrderDsl, SelectDsl, SelectNullableDsl, ThenOrderDsl,
+    OffsetDsl, OrderDsl, SelectDsl, SelectNullableDsl, ThenOrderDsl,
 };
 
 use super::scoped::{Narrow, Scoped};
@@ -88,15 +88,14 @@ where
 )]
 pub trait OrFilterStaysInScope {}
 
-impl<S, P, Pred> OrFilterDsl<Pred> for Scoped<S, P>
-where
-    P: Narrow<S>,
-    Scoped<S, P>: OrFilterStaysInScope,
-    QueryOf<S, P>: OrFilterDsl<Pred>,
-{
-    type Output = dsl::OrFilter<QueryOf<S, P>, Pred>;
-    fn or_filter(self, predicate: Pred) -> Self::Output {
-        OrFilterDsl::or_filter(self.as_query(), predicate)
+impl<S, P> Scoped<S, P> {
+    /// Goes before the method of `QueryDsl`, whose bounds fail without these words.
+    #[doc(hidden)]
+    pub fn or_filter<Pred>(self, _predicate: Pred) -> Self
+    where
+        Self: OrFilterStaysInScope,
+    {
+        self
     }
 }
 

@@ -1,11 +1,18 @@
 //! Several tables at once: `(users::table, posts::table).is_active()`.
 
+use super::methods::JointScopeDsl;
 use super::predicate::{Both, Group};
 use super::source::{ScopeSource, nested};
 
 /// What has a predicate of active and of deleted rows: a declared table, an
 /// alias of one, or a tuple of these.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "not all of these are tables that are declared as soft-deletable, or aliases of such",
+    label = "a table in here has no scopes",
+    note = "declare the tables once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`"
+)]
 pub trait PredicateSource: Sized {
     type IsActive;
     type IsDeleted;
@@ -29,6 +36,8 @@ macro_rules! joint_source {
             type IsActive = Group<nested!(type Both, $($source::Active),+)>;
             type IsDeleted = Group<nested!(type Both, $($source::Deleted),+)>;
         }
+
+        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
 
         impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
             #[allow(non_snake_case)]

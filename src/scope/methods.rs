@@ -1,6 +1,6 @@
 //! The methods that users type.
 
-use diesel::QuerySource;
+use diesel::query_builder::AsQuery;
 
 use super::joint::JointSource;
 use super::name::Scope;
@@ -11,10 +11,10 @@ use crate::dsl;
 
 /// The scopes of a table, or of an alias of one.
 ///
-/// Implemented for everything that Diesel can select from; the methods take the
-/// tables that [`soft_deletable!`](crate::soft_deletable) declared, and their
-/// aliases.
-pub trait ScopeDsl: QuerySource + Sized {
+/// Implemented for everything that Diesel can select from, so that the compiler
+/// can say what is wrong; the methods take the tables that
+/// [`soft_deletable!`](crate::soft_deletable) declared, and their aliases.
+pub trait ScopeDsl: AsQuery {
     /// The rows that are not deleted.
     ///
     /// ```
@@ -177,12 +177,12 @@ pub trait ScopeDsl: QuerySource + Sized {
     }
 }
 
-impl<T: QuerySource> ScopeDsl for T {}
+impl<T: AsQuery> ScopeDsl for T {}
 
 /// The scopes of several tables at once, as a predicate over their join.
 ///
 /// Implemented for tuples of up to eight tables and aliases.
-pub trait JointScopeDsl: JointSource {
+pub trait JointScopeDsl: Sized {
     /// Whether none of the rows is deleted.
     ///
     /// ```
@@ -198,7 +198,10 @@ pub trait JointScopeDsl: JointSource {
     /// # );
     /// # }
     /// ```
-    fn is_active(self) -> dsl::IsActive<Self> {
+    fn is_active(self) -> dsl::IsActive<Self>
+    where
+        Self: JointSource,
+    {
         self.all_active()
     }
 
@@ -217,9 +220,10 @@ pub trait JointScopeDsl: JointSource {
     /// # );
     /// # }
     /// ```
-    fn is_deleted(self) -> dsl::IsDeleted<Self> {
+    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    where
+        Self: JointSource,
+    {
         self.all_deleted()
     }
 }
-
-impl<T: JointSource> JointScopeDsl for T {}

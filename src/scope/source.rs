@@ -36,8 +36,8 @@ where
 
 /// A declared table, or an alias of one: what scopes can be taken of.
 #[diagnostic::on_unimplemented(
-    message = "there are no scopes of `{Self}`",
-    label = "not a table, nor an alias of a table, that is declared as soft-deletable",
+    message = "this is not a table that is declared as soft-deletable, nor an alias of one",
+    label = "no scopes of this",
     note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
             (deleted_at) }}`",
     note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \

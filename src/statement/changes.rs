@@ -1,7 +1,7 @@
 //! Further columns that a soft delete or a restore writes: who and why.
 
 use diesel::backend::Backend;
-use diesel::query_builder::{AstPass, QueryBuilder, QueryFragment, QueryId};
+use diesel::query_builder::{AsChangeset, AstPass, QueryBuilder, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::error::StatementError;
@@ -23,6 +23,19 @@ impl<C> QueryId for Changes<C> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
+
+/// A changeset of the table `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "these changes are not changes of the table that the statement is about",
+    label = "not a changeset of this table",
+    note = "`.set(…)` takes what `diesel::update(…).set(…)` takes: `my_column.eq(value)`, a tuple of \
+            these, or a struct that derives `AsChangeset`, all of the statement's table"
+)]
+pub trait ChangesOf<T>: AsChangeset {}
+
+#[diagnostic::do_not_recommend]
+impl<T, C: AsChangeset<Target = T>> ChangesOf<T> for C {}
 
 /// The SQL of further columns: `, column = value, …`.
 #[doc(hidden)]

@@ -52,6 +52,33 @@ fn next() -> DateTime<Utc> {
     DateTime::from_timestamp_micros(later(last)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// A value, or an expression, of the type of the marker `M` without NULL.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this value cannot be the time of the deletion",
+    label = "not of the marker's type, or NULL",
+    note = "`.at(…)` takes what the marker column stores, such as a `chrono::NaiveDateTime` for a \
+            `Nullable<Timestamp>`, or `diesel::dsl::now`",
+    note = "`None` would leave the rows active: `restore(…)` is there for that"
+)]
+pub trait StampValue<T, M: Marker> {
+    type Expression;
+    fn into_stamp(self) -> Self::Expression;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, M, V> StampValue<T, M> for V
+where
+    M: Marker,
+    V: AsExpression<StampType<M>>,
+    V::Expression: AppearsOnTable<T>,
+{
+    type Expression = V::Expression;
+    fn into_stamp(self) -> V::Expression {
+        self.as_expression()
+    }
+}
+
 macro_rules! stamp_fragment {
     ($($name:ident)+) => {$(
         impl<DB: Backend, S: QueryFragment<DB>> QueryFragment<DB> for $name<S> {

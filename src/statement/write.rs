@@ -5,23 +5,21 @@
 
 use chrono::TimeDelta;
 use diesel::backend::Backend;
-use diesel::expression::{
-    AppearsOnTable, AsExpression, Expression, NonAggregate, SelectableExpression,
-};
-use diesel::query_builder::{AsChangeset, AsQuery, AstPass, Query, QueryFragment, QueryId};
+use diesel::expression::{AppearsOnTable, Expression, NonAggregate, SelectableExpression};
+use diesel::query_builder::{AsQuery, AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::{BoxedDsl, FilterDsl};
 use diesel::result::QueryResult;
 use diesel::sql_types::BoolOrNullableBool;
 use diesel::{RunQueryDsl, Table};
 
 use super::action::{Action, ActionFragment};
-use super::changes::{Changes, NoChanges};
+use super::changes::{Changes, ChangesOf, NoChanges};
 use super::purge::{AnyAge, OlderThan, Purging};
 use super::reach::{ChosenReach, Shallow};
 use super::restore::Restoring;
 use super::returning::{NoReturning, Returning, ReturningFragment};
 use super::soft_delete::SoftDeleting;
-use super::stamp::{At, DefaultStamp, Now, StampExpression, StampType};
+use super::stamp::{At, DefaultStamp, Now, StampExpression, StampValue};
 use super::target::{BoxedWhere, FilterTarget, TargetClause};
 use crate::declare::{MarkerOf, SoftDeletable, TimeMarker};
 use crate::dsl;
@@ -187,11 +185,7 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     }
 }
 
-impl<T, M, C, W, R, H> Write<SoftDeleting<T, M, DefaultStamp<M>, C>, W, R, H>
-where
-    T: SoftDeletable,
-    M: MarkerOf<T>,
-{
+impl<T, M, S, C, W, R, H> Write<SoftDeleting<T, M, Now<S>, C>, W, R, H> {
     /// Names the marker to set, where the table has several. The first of the
     /// declaration is the default.
     ///
@@ -253,13 +247,12 @@ where
     pub fn at<V>(self, value: V) -> Write<SoftDeleting<T, M, At<V::Expression>, C>, W, R, H>
     where
         M::Marker: TimeMarker,
-        V: AsExpression<StampType<M::Marker>>,
-        V::Expression: AppearsOnTable<T>,
+        V: StampValue<T, M::Marker>,
     {
         self.map(|action| SoftDeleting {
             table: action.table,
             marker: action.marker,
-            stamp: At(value.as_expression()),
+            stamp: At(value.into_stamp()),
             changes: action.changes,
         })
     }
@@ -293,7 +286,7 @@ impl<T, M, S, W, R, H> Write<SoftDeleting<T, M, S, NoChanges>, W, R, H> {
     /// statement runs, before anything is sent.
     pub fn set<C>(self, changes: C) -> Write<SoftDeleting<T, M, S, Changes<C::Changeset>>, W, R, H>
     where
-        C: AsChangeset<Target = T>,
+        C: ChangesOf<T>,
     {
         self.map(|action| SoftDeleting {
             table: action.table,
@@ -345,7 +338,7 @@ impl<T, M, W, R, H> Write<Restoring<T, M, NoChanges>, W, R, H> {
     /// sent.
     pub fn set<C>(self, changes: C) -> Write<Restoring<T, M, Changes<C::Changeset>>, W, R, H>
     where
-        C: AsChangeset<Target = T>,
+        C: ChangesOf<T>,
     {
         self.map(|action| Restoring {
             table: action.table,

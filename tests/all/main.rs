@@ -14,7 +14,9 @@
 mod harness;
 mod cascade_plans;
 mod cascade_sql;
+mod compile_fail;
 mod crowd;
+mod hygiene;
 mod models;
 mod readme;
 mod schema;
@@ -44,6 +46,8 @@ fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.tests(cascade_sql::tests());
     suite.tests(readme::tests());
+    suite.tests(compile_fail::tests());
+    suite.tests(hygiene::tests());
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
         postgresql::cascade_plans::cases(),

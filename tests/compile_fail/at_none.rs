@@ -1,0 +1,11 @@
+use diesel::prelude::*;
+use diesel_scopes::soft_delete;
+
+diesel::table! {
+    posts (id) { id -> Integer, title -> Text, deleted_at -> Nullable<Timestamp> }
+}
+diesel_scopes::soft_deletable! { posts (deleted_at) }
+
+fn main() {
+    let _ = soft_delete(posts::table.find(1)).at(None::<chrono::NaiveDateTime>);
+}

@@ -1,0 +1,10 @@
+diesel::table! {
+    posts (id) { id -> Integer, title -> Text, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    users (id) { id -> Integer, name -> Nullable<Text>, deleted_at -> Nullable<Timestamp> }
+}
+
+diesel_scopes::soft_deletable! { posts (deleted_at, clear (name)) }
+
+fn main() {}

@@ -1,0 +1,10 @@
+use diesel_scopes::marked;
+
+diesel::table! {
+    posts (id) { id -> Integer, title -> Text, deleted_at -> Nullable<Timestamp> }
+}
+diesel_scopes::soft_deletable! { posts (deleted_at) }
+
+fn main() {
+    let _ = marked(posts::title);
+}

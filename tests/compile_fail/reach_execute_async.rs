@@ -1,0 +1,20 @@
+use diesel::{QueryDsl, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_scopes::soft_delete;
+
+diesel::table! {
+    users (id) { id -> Integer, name -> Nullable<Text>, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+diesel_scopes::soft_deletable! {
+    users (deleted_at) { cascade posts (author_id) }
+    posts (deleted_at)
+}
+
+async fn delete(conn: &mut AsyncPgConnection) -> QueryResult<usize> {
+    soft_delete(users::table.find(1)).execute(conn).await
+}
+
+fn main() {}

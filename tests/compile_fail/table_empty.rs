@@ -1,0 +1,3 @@
+diesel_scopes::table! {}
+
+fn main() {}

@@ -1,0 +1,5 @@
+diesel_scopes::table! {
+    posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+fn main() {}
