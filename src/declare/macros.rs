@@ -51,18 +51,50 @@
 /// # Dependents
 ///
 /// Braces behind the parentheses list what becomes of the rows of other tables
-/// that refer to a row by the foreign key in parentheses:
+/// that refer to a row by the foreign key in parentheses, once a statement says
+/// [`.cascade()`](crate::Write::cascade):
 ///
-/// ```text
-/// users (deleted_at) {
-///     cascade  posts (author_id),          // are soft-deleted with the user
-///     restrict invoices (customer_id),     // keep the user from being deleted
-///     nullify  attachments (owner_id),     // lose their owner
+/// ```
+/// # diesel::table! { users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// # diesel::table! {
+/// #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+/// # }
+/// # diesel::table! {
+/// #     comments (id) {
+/// #         id -> Integer,
+/// #         post_id -> Integer,
+/// #         parent_id -> Nullable<Integer>,
+/// #         deleted_at -> Nullable<Timestamp>,
+/// #     }
+/// # }
+/// # diesel::table! { invoices (id) { id -> Integer, customer_id -> Integer } }
+/// # diesel::table! { attachments (id) { id -> Integer, owner_id -> Nullable<Integer> } }
+/// diesel_scopes::soft_deletable! {
+///     users (deleted_at) {
+///         cascade  posts (author_id),          // are soft-deleted with the user
+///         restrict invoices (customer_id),     // keep the user from being deleted
+///         nullify  attachments (owner_id),     // lose their owner
+///     }
+///     posts (deleted_at) { cascade comments (post_id) }
+///     comments (deleted_at) { cascade comments (parent_id) }
 /// }
 /// ```
 ///
+/// * The columns of a key refer to the primary key of the declared table, in its
+///   order, and have its types. They may be `Nullable<…>`, and those of a
+///   `nullify` edge have to be.
+/// * The table behind `cascade` has to be declared, there or elsewhere. The
+///   tables behind `restrict` and `nullify` need not be: then every row counts as
+///   active.
+/// * A table may depend on itself. Several tables may not depend on each other in
+///   a circle: the compiler says `E0391`, "cycle detected when evaluating", and
+///   points to the declarations on the way. Break the circle at one table, with
+///   `nullify` or `restrict` in place of `cascade`.
+/// * Declare tables that depend on each other in one call: a cascade's restore
+///   looks for deleted parents among the tables of the call.
+///
 /// A table with dependents makes its statements ask for `.cascade()` or
-/// `.shallow()`.
+/// [`.shallow()`](crate::Write::shallow).
 #[macro_export]
 macro_rules! soft_deletable {
     ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {

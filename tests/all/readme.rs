@@ -8,7 +8,11 @@ use diesel::query_builder::QueryFragment;
 use diesel_scopes::prelude::*;
 use diesel_scopes::{Scope, marked, purge, restore, soft_delete};
 
-tests![sql_is_what_is_printed, indexes_are_those_of_the_migrations];
+tests![
+    sql_is_what_is_printed,
+    cascades_are_what_is_sent,
+    indexes_are_those_of_the_migrations,
+];
 
 const README: &str = include_str!("../../README.md");
 
@@ -95,7 +99,7 @@ fn sql_is_what_is_printed() {
         diesel::delete(posts::table.active()),
     ];
     let shown: Vec<(String, String)> = blocks("sql")
-        .filter(|block| !block.contains("CREATE"))
+        .filter(|block| !block.contains("CREATE") && !block.contains(".cascade()"))
         .flat_map(|block| block.split("\n\n").map(entry).collect::<Vec<_>>())
         .collect();
     let expected: Vec<(String, String)> = expected
@@ -106,6 +110,51 @@ fn sql_is_what_is_printed() {
         assert_eq!(shown, expected);
     }
     assert_eq!(shown.len(), expected.len(), "lines of SQL in the README");
+}
+
+/// The tables of the README's cascade.
+mod graph {
+    diesel::table! {
+        users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+    }
+    diesel::table! {
+        posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+    }
+    diesel::table! {
+        invoices (id) { id -> Integer, customer_id -> Integer, voided -> Bool }
+    }
+    diesel::table! {
+        attachments (id) { id -> Integer, owner_id -> Nullable<Integer> }
+    }
+
+    diesel_scopes::soft_deletable! {
+        users (deleted_at) {
+            cascade  posts (author_id),
+            restrict invoices (customer_id),
+            nullify  attachments (owner_id),
+        }
+        posts (deleted_at)
+        invoices (voided)
+    }
+}
+
+fn cascades_are_what_is_sent() {
+    let cascade = soft_delete(graph::users::table.find(1)).cascade();
+    let sent = cascade.statements::<Pg>().expect("the statements");
+    let block = blocks("sql").find(|block| block.contains(".cascade()"));
+    let block = block.expect("the README shows a cascade");
+    let code: Vec<_> = block
+        .lines()
+        .filter(|line| !line.starts_with("--"))
+        .collect();
+    let shown: Vec<_> = code
+        .join(" ")
+        .split(';')
+        .map(spaced)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let sent: Vec<_> = sent.iter().map(|text| spaced(text)).collect();
+    assert_eq!(shown, sent);
 }
 
 fn indexes_are_those_of_the_migrations() {
@@ -151,7 +200,8 @@ fn dense(rust: &str) -> String {
 }
 
 fn spaced(sql: &str) -> String {
-    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("( ", "(")
 }
 
 diesel::table! {
