@@ -2,16 +2,27 @@
 
 use super::backend::Database;
 
-case_files![migrations, predicates, queries, scopes, targets];
+case_files![
+    joins,
+    migrations,
+    predicates,
+    purge,
+    queries,
+    restore,
+    scopes,
+    soft_delete,
+    targets
+];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
 #[allow(unused_imports, dead_code)]
 pub(crate) mod prelude {
     pub(crate) use chrono::NaiveDateTime;
     pub(crate) use diesel::prelude::*;
+    pub(crate) use diesel::result::{DatabaseErrorKind, Error};
     pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
     pub(crate) use diesel_scopes::prelude::*;
-    pub(crate) use diesel_scopes::{purge, restore, soft_delete};
+    pub(crate) use diesel_scopes::{StatementError, purge, restore, soft_delete};
 
     pub(crate) use super::super::backend::{Connection, Database, Db};
     pub(crate) use crate::harness::{TestDatabase, TestResult};
@@ -41,5 +52,29 @@ pub(crate) mod prelude {
     pub(crate) fn day(day: u32) -> NaiveDateTime {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 1, day);
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
+    }
+
+    /// Why a statement was refused before anything was sent.
+    pub(crate) fn statement_error<T>(result: QueryResult<T>) -> TestResult<StatementError> {
+        let Err(Error::QueryBuilderError(error)) = result else {
+            return Err("the statement was not refused".into());
+        };
+        let error = error.downcast::<StatementError>();
+        Ok(*error.map_err(|other| format!("another error: {other}"))?)
+    }
+
+    /// The database has to have refused the statement for this reason.
+    pub(crate) fn assert_violation<T>(
+        result: QueryResult<T>,
+        expected: DatabaseErrorKind,
+    ) -> TestResult {
+        match result {
+            Err(Error::DatabaseError(kind, _)) => {
+                assert_eq!(format!("{kind:?}"), format!("{expected:?}"));
+                Ok(())
+            }
+            Err(other) => Err(other.into()),
+            Ok(_) => Err("the database accepted the statement".into()),
+        }
     }
 }
