@@ -3,15 +3,20 @@
 use super::backend::Database;
 
 case_files![
+    by_ids,
     joins,
+    markers,
     migrations,
+    outcome,
     predicates,
     purge,
     queries,
+    raw_sql,
     restore,
     scopes,
     soft_delete,
-    targets
+    stamps,
+    targets,
 ];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
