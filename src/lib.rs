@@ -6,6 +6,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
@@ -13,8 +14,9 @@ pub mod prelude;
 mod scope;
 mod statement;
 
+pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
 pub use crate::declare::{
-    CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
+    CascadeBackend, CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
 };
 pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Synchronous};
 pub use crate::scope::{

@@ -66,9 +66,9 @@
 #[macro_export]
 macro_rules! soft_deletable {
     ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
-        $($crate::__soft_deletable! {
-            [$($table)::+] ($($head)*) [$($($edges)*)?]
-        })+
+        $crate::__soft_deletable! {
+            @each [$([$($table)::+])+] $([$($table)::+] ($($head)*) [$($($edges)*)?];)+
+        }
     };
     () => {};
     ($($other:tt)*) => {
@@ -83,6 +83,9 @@ macro_rules! soft_deletable {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soft_deletable {
+    (@each $schema:tt $($table:tt $head:tt $edges:tt;)+) => {
+        $($crate::__soft_deletable! { $table $head $edges $schema })+
+    };
     (
         [$($table:ident)::+]
         (
@@ -92,6 +95,7 @@ macro_rules! __soft_deletable {
             $(,)?
         )
         $edges:tt
+        $schema:tt
     ) => {
         $crate::__soft_deletable! {
             @emit
@@ -99,6 +103,7 @@ macro_rules! __soft_deletable {
             [$marker [$($($kind)::+)?] $($other [$($($other_kind)::+)?])*]
             [$($($clear)*)?]
             $edges
+            $schema
         }
     };
     (
@@ -107,6 +112,7 @@ macro_rules! __soft_deletable {
         [$marker:ident $kind:tt $($other:ident $other_kind:tt)*]
         [$($clear:ident)*]
         $edges:tt
+        [$($neighbour:tt)+]
     ) => {
         impl $crate::__private::SoftDeletable for $crate::__table!($table) {
             type Marker = $crate::__column!($table $marker);
@@ -116,7 +122,41 @@ macro_rules! __soft_deletable {
             );
             type Clear = ($($crate::__column!($table $clear),)*);
             type Reach = $crate::__reach!($edges);
+            type Restorable = $crate::__private::Restorable<
+                { <$crate::__table!($table) as $crate::__private::SoftDeletable>::RESTORABLE },
+            >;
+            const RESTORABLE: $crate::__private::bool =
+                $crate::__edges!(@restorable $table $marker $edges);
+            type Stampable = $crate::__private::Stampable<
+                { <$crate::__table!($table) as $crate::__private::SoftDeletable>::STAMPABLE },
+            >;
+            const STAMPABLE: $crate::__private::bool =
+                $crate::__edges!(@stampable $table $marker $edges);
+            const DEPTH: $crate::__private::usize = $crate::__edges!(@depth $table $edges);
+
+            fn info() -> $crate::__private::TableInfo {
+                $crate::__private::TableInfo::of::<$crate::__table!($table), _>(
+                    $crate::__last!($table),
+                )
+            }
+
+            fn edges() -> $crate::__private::Vec<$crate::__private::Edge> {
+                #[allow(unused_imports)]
+                use $crate::__private::IsPlain as _;
+                $crate::__edges!(@edges $table [] $edges)
+            }
+
+            fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
+                $crate::__private::Vec::from([
+                    $(<$crate::__table!($neighbour) as $crate::__private::SoftDeletable>::info(),)+
+                ])
+            }
         }
+
+        // Here and not only where a cascade is used, so that a circle of tables is
+        // found where it is declared.
+        const _: $crate::__private::usize =
+            <$crate::__table!($table) as $crate::__private::SoftDeletable>::DEPTH;
 
         $crate::__soft_delete_marker! { $table $marker $kind }
         $($crate::__soft_delete_marker! { $table $other $other_kind })*
@@ -142,7 +182,7 @@ macro_rules! __soft_deletable {
     };
 
     // From here on: what is wrong with the declaration, in words.
-    ([$($table:ident)::+] () $edges:tt) => {
+    ([$($table:ident)::+] () $edges:tt $schema:tt) => {
         $crate::__private::compile_error! {
             $crate::__private::concat!(
                 "name the column that marks a deleted row: `",
@@ -158,6 +198,7 @@ macro_rules! __soft_deletable {
             , clear $($rest:tt)*
         )
         $edges:tt
+        $schema:tt
     ) => {
         $crate::__private::compile_error! {
             $crate::__private::concat!(
@@ -175,6 +216,7 @@ macro_rules! __soft_deletable {
             , $option:ident $($rest:tt)*
         )
         $edges:tt
+        $schema:tt
     ) => {
         $crate::__private::compile_error! {
             $crate::__private::concat!(
@@ -185,7 +227,7 @@ macro_rules! __soft_deletable {
             )
         }
     };
-    ([$($table:ident)::+] ($($head:tt)*) $edges:tt) => {
+    ([$($table:ident)::+] ($($head:tt)*) $edges:tt $schema:tt) => {
         $crate::__private::compile_error! {
             $crate::__private::concat!(
                 "cannot read `", $crate::__private::stringify!($($head)*), "` of `",
@@ -209,6 +251,166 @@ macro_rules! __table {
 #[macro_export]
 macro_rules! __column {
     ([$($table:ident)::+] $column:ident) => { $($table)::+::$column };
+}
+
+/// The last part of a path, as text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __last {
+    ([$last:ident]) => { $crate::__private::stringify!($last) };
+    ([$first:ident :: $($rest:ident)::+]) => { $crate::__last!([$($rest)::+]) };
+}
+
+/// What follows from the edges of a table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __edges {
+    // The edges themselves, one after the other.
+    (@edges $table:tt [$($edges:tt)*] []) => {
+        $crate::__private::Vec::from([$($edges)*])
+    };
+    (
+        @edges $table:tt [$($edges:tt)*]
+        [cascade $($child:ident)::+ ($($key:ident),+ $(,)?) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(
+            @edges $table
+            [$($edges)* $crate::__edge!(cascade $table [$($child)::+] [$($key)+]),]
+            [$($($rest)*)?]
+        )
+    };
+    (
+        @edges $table:tt [$($edges:tt)*]
+        [restrict $($child:ident)::+ ($($key:ident),+ $(,)?) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(
+            @edges $table
+            [$($edges)* $crate::__edge!(restrict $table [$($child)::+] [$($key)+]),]
+            [$($($rest)*)?]
+        )
+    };
+    (
+        @edges $table:tt [$($edges:tt)*]
+        [nullify $($child:ident)::+ ($($key:ident),+ $(,)?) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(
+            @edges $table
+            [$($edges)* $crate::__edge!(nullify $table [$($child)::+] [$($key)+]),]
+            [$($($rest)*)?]
+        )
+    };
+    (@edges $table:tt $edges:tt [$kind:ident $($child:ident)::+ ($($key:tt)*) $($rest:tt)*]) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "cannot read the dependents `", $crate::__private::stringify!($kind), " ",
+                $crate::__private::stringify!($($child)::+),
+                $crate::__private::stringify!(($($key)*)), "` of `", $crate::__last!($table),
+                "`: they are written `cascade posts (author_id)`, `restrict invoices (customer_id)` \
+                 or `nullify attachments (owner_id)`, with commas between them",
+            )
+        }
+    };
+    (@edges $table:tt $edges:tt [$($other:tt)*]) => {
+        $crate::__private::compile_error! {
+            $crate::__private::concat!(
+                "cannot read `", $crate::__private::stringify!($($other)*), "` in the dependents of `",
+                $crate::__last!($table),
+                "`: they are written `cascade posts (author_id)`, `restrict invoices (customer_id)` \
+                 or `nullify attachments (owner_id)`, with commas between them",
+            )
+        }
+    };
+
+    // How far the cascades reach. What cannot be read is reported above.
+    (@depth $table:tt [cascade $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::IsOther as _;
+        $crate::__private::longer(
+            1 + $crate::__private::IsSame::<
+                $crate::__table!($table), $($child)::+::table
+            >::DEPTH,
+            $crate::__edges!(@depth $table [$($($rest)*)?]),
+        )
+    }};
+    (@depth $table:tt [$kind:ident $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]) => {
+        $crate::__edges!(@depth $table [$($($rest)*)?])
+    };
+    (@depth $table:tt [$($other:tt)*]) => { 0 };
+
+    // Whether a restore can follow the stamps.
+    (
+        @restorable $table:tt $marker:ident
+        [cascade $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::{IsIncomparable as _, IsOther as _};
+        $crate::__private::IsComparable::<
+            <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+            <
+                <$($child)::+::table as $crate::__private::SoftDeletable>::Marker
+                as $crate::__private::MarkerColumn
+            >::Marker,
+        >::COMPARABLE
+            && $crate::__private::IsSame::<
+                $crate::__table!($table), $($child)::+::table
+            >::RESTORABLE
+            && $crate::__edges!(@restorable $table $marker [$($($rest)*)?])
+    }};
+    (
+        @restorable $table:tt $marker:ident
+        [$kind:ident $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(@restorable $table $marker [$($($rest)*)?])
+    };
+    (@restorable $table:tt $marker:ident [$($other:tt)*]) => { true };
+
+    // Whether the stamp of the table fits the tables below.
+    (
+        @stampable $table:tt $marker:ident
+        [cascade $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::{IsNoFlag as _, IsOther as _, IsUnstampable as _};
+        ($crate::__private::IsStampable::<
+            <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+            <
+                <$($child)::+::table as $crate::__private::SoftDeletable>::Marker
+                as $crate::__private::MarkerColumn
+            >::Marker,
+        >::STAMPABLE || $crate::__private::IsFlag::<
+            <
+                <$($child)::+::table as $crate::__private::SoftDeletable>::Marker
+                as $crate::__private::MarkerColumn
+            >::Marker,
+        >::FLAG)
+            && $crate::__private::IsSame::<
+                $crate::__table!($table), $($child)::+::table
+            >::STAMPABLE
+            && $crate::__edges!(@stampable $table $marker [$($($rest)*)?])
+    }};
+    (
+        @stampable $table:tt $marker:ident
+        [$kind:ident $($child:ident)::+ ($($key:tt)*) $(, $($rest:tt)*)?]
+    ) => {
+        $crate::__edges!(@stampable $table $marker [$($($rest)*)?])
+    };
+    (@stampable $table:tt $marker:ident [$($other:tt)*]) => { true };
+}
+
+/// One edge.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __edge {
+    ($kind:ident $table:tt $child:tt [$($key:ident)+]) => {
+        $crate::__private::Edge::$kind::<
+            $crate::__table!($table),
+            $crate::__table!($child),
+            ($($crate::__column!($child $key),)+),
+            _,
+        >($crate::__private::IsDeclared::<$crate::__table!($child)>::info::<_>(
+            $crate::__last!($child),
+        ))
+    };
 }
 
 /// Whether a statement has to say how far it reaches.

@@ -4,8 +4,8 @@ use diesel::Table;
 use diesel::query_builder::QueryId;
 
 use super::clear::ClearList;
+use super::edge::{Edge, MarkerTexts, TableInfo};
 use super::marker::MarkerOf;
-use super::names::ColumnNames;
 use crate::statement::Reach;
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) (or
@@ -40,7 +40,7 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'stati
 
     /// All markers, as a tuple of columns.
     #[doc(hidden)]
-    type Markers: ColumnNames;
+    type Markers: MarkerTexts;
 
     /// The columns that a restore clears, as a tuple of columns.
     #[doc(hidden)]
@@ -49,4 +49,37 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'stati
     /// Whether a write has to say how far it reaches.
     #[doc(hidden)]
     type Reach: Reach;
+
+    /// Whether a cascade that starts here can be restored.
+    #[doc(hidden)]
+    type Restorable;
+
+    /// The same as a value.
+    #[doc(hidden)]
+    const RESTORABLE: bool;
+
+    /// Whether a cascade that starts here can write one stamp to all tables.
+    #[doc(hidden)]
+    type Stampable;
+
+    /// The same as a value.
+    #[doc(hidden)]
+    const STAMPABLE: bool;
+
+    /// How many tables lie below, on the longest way. If tables depend on each
+    /// other in a circle, the compiler finds that this depends on itself.
+    #[doc(hidden)]
+    const DEPTH: usize;
+
+    /// The table itself.
+    #[doc(hidden)]
+    fn info() -> TableInfo;
+
+    /// Its dependents.
+    #[doc(hidden)]
+    fn edges() -> Vec<Edge>;
+
+    /// The tables of the same declaration.
+    #[doc(hidden)]
+    fn schema() -> Vec<TableInfo>;
 }

@@ -9,3 +9,4 @@ mod script;
 pub use self::by_ids::ByIds;
 pub use self::connection::{Asynchronous, Runs, Synchronous};
 pub use self::outcome::Outcome;
+pub(crate) use self::script::{Script, Step};

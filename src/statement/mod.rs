@@ -15,11 +15,13 @@ mod target;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::{Action, TargetTable};
+pub(crate) use self::action::{Action, ActionFragment, TargetTable};
+pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
 pub use self::purge::{AnyAge, OlderThan, Purging};
+pub(crate) use self::raw::text_of;
 pub(crate) use self::reach::Reach;
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;

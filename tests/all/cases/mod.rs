@@ -4,6 +4,7 @@ use super::backend::Database;
 
 case_files![
     by_ids,
+    cascade,
     joins,
     markers,
     migrations,

@@ -1,0 +1,16 @@
+//! Cascades: a statement on rows and on all that depends on them, over the
+//! declared graph.
+
+mod error;
+mod graph;
+mod plan;
+mod report;
+mod rows;
+mod script;
+mod text;
+mod verb;
+mod write;
+
+pub use self::error::{CascadeError, Dependents};
+pub use self::report::{CascadeReport, TableReport};
+pub use self::write::Cascade;

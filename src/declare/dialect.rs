@@ -1,0 +1,100 @@
+//! The databases whose SQL a cascade can write.
+
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::query_builder::QueryBuilder;
+
+/// One of the databases.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
+    allow(dead_code)
+)]
+pub enum Dialect {
+    Postgres,
+    Mysql,
+    Sqlite,
+}
+
+/// A backend on which cascades run.
+///
+/// Implemented for `Pg`, `Mysql` and `Sqlite`, each behind the feature of its
+/// name.
+#[diagnostic::on_unimplemented(
+    message = "cascades do not run on `{Self}`",
+    label = "no cascade on this backend",
+    note = "they run on PostgreSQL, MySQL/MariaDB and SQLite, with the features `postgres`, `mysql` \
+            and `sqlite` of `diesel-scopes`"
+)]
+pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 'static {
+    #[doc(hidden)]
+    const DIALECT: Dialect;
+}
+
+#[doc(hidden)]
+pub trait Sealed {}
+
+macro_rules! cascade_backend {
+    ($feature:literal $backend:ty => $dialect:ident) => {
+        #[cfg(feature = $feature)]
+        impl Sealed for $backend {}
+        #[cfg(feature = $feature)]
+        impl CascadeBackend for $backend {
+            const DIALECT: Dialect = Dialect::$dialect;
+        }
+    };
+}
+
+cascade_backend!("postgres" diesel::pg::Pg => Postgres);
+cascade_backend!("mysql" diesel::mysql::Mysql => Mysql);
+cascade_backend!("sqlite" diesel::sqlite::Sqlite => Sqlite);
+
+/// A name in quotes, as the backend has it.
+pub(crate) fn quoted<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
+    let mut builder = DB::QueryBuilder::default();
+    builder.push_identifier(name)?;
+    Ok(builder.finish())
+}
+
+/// A table whose name each of the backends can write.
+#[doc(hidden)]
+pub trait TableText: Default + PgText + MysqlText + SqliteText {}
+
+impl<T: Default + PgText + MysqlText + SqliteText> TableText for T {}
+
+macro_rules! backend_text {
+    ($feature:literal $backend:ty => $text:ident $method:ident) => {
+        #[doc(hidden)]
+        pub trait $text {
+            fn $method(&self) -> QueryResult<String>;
+        }
+
+        #[cfg(feature = $feature)]
+        impl<T: diesel::query_builder::QueryFragment<$backend>> $text for T {
+            fn $method(&self) -> QueryResult<String> {
+                crate::statement::text_of::<$backend>(self, &<$backend>::default())
+            }
+        }
+
+        #[cfg(not(feature = $feature))]
+        impl<T> $text for T {
+            fn $method(&self) -> QueryResult<String> {
+                Ok(String::new())
+            }
+        }
+    };
+}
+
+backend_text!("postgres" diesel::pg::Pg => PgText pg_text);
+backend_text!("mysql" diesel::mysql::Mysql => MysqlText mysql_text);
+backend_text!("sqlite" diesel::sqlite::Sqlite => SqliteText sqlite_text);
+
+pub(super) fn table_text<T: TableText>(dialect: Dialect) -> QueryResult<String> {
+    let table = T::default();
+    match dialect {
+        Dialect::Postgres => table.pg_text(),
+        Dialect::Mysql => table.mysql_text(),
+        Dialect::Sqlite => table.sqlite_text(),
+    }
+}
