@@ -9,6 +9,7 @@ case_files![
     markers,
     migrations,
     outcome,
+    pitfalls,
     predicates,
     purge,
     queries,
