@@ -15,9 +15,11 @@
 mod harness;
 mod models;
 mod schema;
+mod sql_text;
 
 mod postgresql {
     pub(crate) mod backend;
+    pub(crate) mod caching;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -25,6 +27,7 @@ mod postgresql {
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
+    pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
 }
@@ -45,6 +48,7 @@ mod sqlite {
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
     pub(crate) mod markers;
+    pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
     pub(crate) mod synchronous;
@@ -53,10 +57,12 @@ mod sqlite {
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.backend::<postgresql::backend::Database>([
+        postgresql::caching::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
         postgresql::locking::cases(),
         postgresql::markers::cases(),
+        postgresql::plans::cases(),
         postgresql::returning::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
@@ -68,8 +74,10 @@ fn main() -> std::process::ExitCode {
         sqlite::cases::cases(),
         sqlite::combine::cases(),
         sqlite::markers::cases(),
+        sqlite::plans::cases(),
         sqlite::returning::cases(),
     ]);
     suite.tests(sqlite::synchronous::tests());
+    suite.tests(sql_text::tests());
     suite.run()
 }

@@ -16,15 +16,19 @@ case_files![
     raw_sql,
     restore,
     scopes,
+    sent,
     soft_delete,
     stamps,
     targets,
 ];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
-#[allow(unused_imports, dead_code)]
 pub(crate) mod prelude {
+    use std::fmt::Write;
+    use std::sync::mpsc::{self, Receiver};
+
     pub(crate) use chrono::NaiveDateTime;
+    use diesel::connection::InstrumentationEvent;
     pub(crate) use diesel::prelude::*;
     pub(crate) use diesel::result::{DatabaseErrorKind, Error};
     pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -59,6 +63,27 @@ pub(crate) mod prelude {
     pub(crate) fn day(day: u32) -> NaiveDateTime {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 1, day);
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
+    }
+
+    /// What `record` receives of a statement that was refused.
+    pub(crate) const REFUSED: &str = "refused";
+
+    /// Receives the text of what is sent from here on.
+    pub(crate) fn record(conn: &mut Connection) -> Receiver<String> {
+        let (sender, receiver) = mpsc::channel();
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                let mut text = String::new();
+                // The text of a refused statement cannot be printed.
+                if write!(text, "{query}").is_err() {
+                    REFUSED.clone_into(&mut text);
+                }
+                let text = text.split(" -- binds").next().unwrap_or_default();
+                // Nobody receives what is sent after the case.
+                let _ = sender.send(text.to_owned());
+            }
+        });
+        receiver
     }
 
     /// Why a statement was refused before anything was sent.

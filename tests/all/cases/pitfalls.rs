@@ -262,15 +262,7 @@ async fn a_fraction_of_a_second_hides_nothing(conn: &mut Connection) -> TestResu
 
 async fn who_and_why_take_one_statement(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    let (sender, sent) = std::sync::mpsc::channel();
-    conn.set_instrumentation(
-        move |event: diesel::connection::InstrumentationEvent<'_>| {
-            if let diesel::connection::InstrumentationEvent::StartQuery { query, .. } = event {
-                // A receiver that is gone counts no longer.
-                let _ = sender.send(query.to_string());
-            }
-        },
-    );
+    let sent = record(conn);
     let statement = soft_delete(posts::table.find(1))
         .shallow()
         .set((posts::delete_reason.eq("spam"), posts::deleted_by.eq(2)));

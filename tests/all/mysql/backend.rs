@@ -7,7 +7,6 @@ use crate::models::User;
 use crate::schema::users;
 
 pub(crate) type Connection = diesel_async::AsyncMysqlConnection;
-#[allow(dead_code)]
 pub(crate) type Db = diesel::mysql::Mysql;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/mysql");

@@ -8,7 +8,6 @@ use crate::models::User;
 use crate::schema::users;
 
 pub(crate) type Connection = diesel_async::AsyncPgConnection;
-#[allow(dead_code)]
 pub(crate) type Db = diesel::pg::Pg;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgresql");

@@ -12,7 +12,6 @@ use crate::models::User;
 use crate::schema::users;
 
 pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection>;
-#[allow(dead_code)]
 pub(crate) type Db = diesel::sqlite::Sqlite;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
