@@ -90,8 +90,8 @@ pub trait Marker: 'static {
 
 /// A marker that holds the time of the deletion.
 ///
-/// Opens [`.at(…)`](crate::SoftDelete::at) and
-/// [`.older_than(…)`](crate::Purge::older_than) for the marker. The values have
+/// Opens [`.at(…)`](crate::Write::at) and
+/// [`.older_than(…)`](crate::Write::older_than) for the marker. The values have
 /// to sort like the times they stand for.
 #[diagnostic::on_unimplemented(
     message = "the marker `{Self}` does not hold the time of the deletion",

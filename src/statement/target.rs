@@ -46,7 +46,7 @@ pub struct Narrowed<W, P> {
 
 impl<DB, W, P> TargetClause<DB> for Narrowed<W, P>
 where
-    DB: Backend,
+    DB: Backend<QueryBuilder: Default>,
     W: TargetClause<DB>,
     P: QueryFragment<DB> + QueryId,
 {
@@ -57,14 +57,17 @@ where
 }
 
 /// A condition and the `AND` behind it.
-fn walk_condition<'b, DB: Backend>(
-    condition: &'b (impl QueryFragment<DB> + ?Sized),
+fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
+    condition: &'b impl QueryFragment<DB>,
     closed: bool,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
     if closed {
         condition.walk_ast(out.reborrow())?;
     } else {
+        // An `OR` does no harm in parentheses, but raw SQL could leave them.
+        let text = text_of(condition, out.backend())?;
+        check_closed(&format!("({text})"))?;
         out.push_sql("(");
         condition.walk_ast(out.reborrow())?;
         out.push_sql(")");
@@ -94,7 +97,7 @@ impl<DB> QueryId for BoxedWhere<'_, DB> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend> TargetClause<DB> for BoxedWhere<'_, DB> {
+impl<DB: Backend<QueryBuilder: Default>> TargetClause<DB> for BoxedWhere<'_, DB> {
     fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.target.walk_where(out.reborrow())?;
         for predicate in &self.predicates {

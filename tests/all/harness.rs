@@ -105,18 +105,35 @@ macro_rules! case_files {
     };
 }
 
-/// Tests without a database: `tests![one, other]` for functions without
+/// Tests that need no server: `tests![one, other]` for functions without
 /// arguments.
 macro_rules! tests {
     ($($name:ident),* $(,)?) => {
-        pub(crate) fn tests() -> Vec<(String, fn())> {
-            vec![$(($crate::harness::test_name(module_path!(), stringify!($name)), $name)),*]
+        pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
+            vec![$($crate::harness::test(module_path!(), stringify!($name), $name)),*]
         }
     };
 }
 
-pub(crate) fn test_name(module: &str, name: &str) -> String {
-    trial_name(module, name)
+pub(crate) fn test<T: Passed>(module: &str, name: &str, body: fn() -> T) -> Trial {
+    Trial::test(trial_name(module, name), move || body().passed())
+}
+
+/// What a test without a database returns.
+pub(crate) trait Passed: 'static {
+    fn passed(self) -> TestResult;
+}
+
+impl Passed for () {
+    fn passed(self) -> TestResult {
+        Ok(())
+    }
+}
+
+impl Passed for TestResult {
+    fn passed(self) -> TestResult {
+        self
+    }
 }
 
 type CleanUp = Box<dyn FnOnce() -> TestResult>;
@@ -136,14 +153,9 @@ impl Suite {
         }
     }
 
-    /// Adds tests that need no database.
-    pub(crate) fn tests(&mut self, tests: Vec<(String, fn())>) {
-        self.trials.extend(tests.into_iter().map(|(name, test)| {
-            Trial::test(name, move || {
-                test();
-                Ok(())
-            })
-        }));
+    /// Adds tests that need no server.
+    pub(crate) fn tests(&mut self, tests: Vec<Trial>) {
+        self.trials.extend(tests);
     }
 
     /// Adds the cases of a backend, or notes why they are skipped.

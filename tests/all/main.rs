@@ -2,7 +2,8 @@
 //!
 //! A file in `cases` holds what has to hold everywhere. It is compiled once for
 //! each backend, with that backend's connection type, and listed in
-//! `cases/mod.rs`. What only one backend has is in the folder of that name.
+//! `cases/mod.rs`. What two of them have is in `some`, and what only one has in
+//! the folder of that name.
 //!
 //! `tests/run.sh -- cargo test --all-features --test all` starts the servers. A
 //! backend without one is skipped, which is a failure if `CI` is `true`.
@@ -20,12 +21,22 @@ mod hygiene;
 mod models;
 mod readme;
 mod schema;
+mod sql_text;
 
 mod postgresql {
     pub(crate) mod backend;
+    pub(crate) mod caching;
     pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[path = "../some/combine.rs"]
+    pub(crate) mod combine;
+    #[path = "../some/locking.rs"]
+    pub(crate) mod locking;
+    pub(crate) mod markers;
+    pub(crate) mod plans;
+    #[path = "../some/returning.rs"]
+    pub(crate) mod returning;
 }
 
 mod mysql {
@@ -33,6 +44,9 @@ mod mysql {
     pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[path = "../some/locking.rs"]
+    pub(crate) mod locking;
+    pub(crate) mod markers;
 }
 
 mod sqlite {
@@ -40,25 +54,46 @@ mod sqlite {
     pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[path = "../some/combine.rs"]
+    pub(crate) mod combine;
+    pub(crate) mod markers;
+    pub(crate) mod plans;
+    #[path = "../some/returning.rs"]
+    pub(crate) mod returning;
+    pub(crate) mod synchronous;
 }
 
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
-    suite.tests(cascade_sql::tests());
-    suite.tests(readme::tests());
-    suite.tests(compile_fail::tests());
-    suite.tests(hygiene::tests());
     suite.backend::<postgresql::backend::Database>([
-        postgresql::cases::cases(),
+        postgresql::caching::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cases::cases(),
+        postgresql::combine::cases(),
+        postgresql::locking::cases(),
+        postgresql::markers::cases(),
+        postgresql::plans::cases(),
+        postgresql::returning::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
-        mysql::cases::cases(),
         mysql::cascade_plans::cases(),
+        mysql::cases::cases(),
+        mysql::locking::cases(),
+        mysql::markers::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
-        sqlite::cases::cases(),
         sqlite::cascade_plans::cases(),
+        sqlite::cases::cases(),
+        sqlite::combine::cases(),
+        sqlite::markers::cases(),
+        sqlite::plans::cases(),
+        sqlite::returning::cases(),
     ]);
+    suite.tests(sqlite::synchronous::tests());
+    suite.tests(cascade_sql::tests());
+    suite.tests(compile_fail::tests());
+    suite.tests(hygiene::tests());
+    suite.tests(readme::tests());
+    suite.tests(sql_text::tests());
     suite.run()
 }

@@ -2,16 +2,38 @@
 
 use super::backend::Database;
 
-case_files![cascade, migrations, predicates, queries, scopes, targets];
+case_files![
+    by_ids,
+    cascade,
+    joins,
+    markers,
+    migrations,
+    outcome,
+    pitfalls,
+    predicates,
+    purge,
+    queries,
+    raw_sql,
+    restore,
+    scopes,
+    sent,
+    soft_delete,
+    stamps,
+    targets,
+];
 
 /// What a file of cases begins with: `use super::prelude::*;`.
-#[allow(unused_imports, dead_code)]
 pub(crate) mod prelude {
+    use std::fmt::Write;
+    use std::sync::mpsc::{self, Receiver};
+
     pub(crate) use chrono::NaiveDateTime;
+    use diesel::connection::InstrumentationEvent;
     pub(crate) use diesel::prelude::*;
+    pub(crate) use diesel::result::{DatabaseErrorKind, Error};
     pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
     pub(crate) use diesel_scopes::prelude::*;
-    pub(crate) use diesel_scopes::{purge, restore, soft_delete};
+    pub(crate) use diesel_scopes::{StatementError, purge, restore, soft_delete};
 
     pub(crate) use super::super::backend::{Connection, Database, Db};
     pub(crate) use crate::harness::{TestDatabase, TestResult};
@@ -41,5 +63,50 @@ pub(crate) mod prelude {
     pub(crate) fn day(day: u32) -> NaiveDateTime {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 1, day);
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
+    }
+
+    /// What `record` receives of a statement that was refused.
+    pub(crate) const REFUSED: &str = "refused";
+
+    /// Receives the text of what is sent from here on.
+    pub(crate) fn record(conn: &mut Connection) -> Receiver<String> {
+        let (sender, receiver) = mpsc::channel();
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                let mut text = String::new();
+                // The text of a refused statement cannot be printed.
+                if write!(text, "{query}").is_err() {
+                    REFUSED.clone_into(&mut text);
+                }
+                let text = text.split(" -- binds").next().unwrap_or_default();
+                // Nobody receives what is sent after the case.
+                let _ = sender.send(text.to_owned());
+            }
+        });
+        receiver
+    }
+
+    /// Why a statement was refused before anything was sent.
+    pub(crate) fn statement_error<T>(result: QueryResult<T>) -> TestResult<StatementError> {
+        let Err(Error::QueryBuilderError(error)) = result else {
+            return Err("the statement was not refused".into());
+        };
+        let error = error.downcast::<StatementError>();
+        Ok(*error.map_err(|other| format!("another error: {other}"))?)
+    }
+
+    /// The database has to have refused the statement for this reason.
+    pub(crate) fn assert_violation<T>(
+        result: QueryResult<T>,
+        expected: DatabaseErrorKind,
+    ) -> TestResult {
+        match result {
+            Err(Error::DatabaseError(kind, _)) => {
+                assert_eq!(format!("{kind:?}"), format!("{expected:?}"));
+                Ok(())
+            }
+            Err(other) => Err(other.into()),
+            Ok(_) => Err("the database accepted the statement".into()),
+        }
     }
 }

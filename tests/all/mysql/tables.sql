@@ -7,6 +7,12 @@ CREATE TABLE memberships (
     left_at DATETIME(6) NULL,
     PRIMARY KEY (user_id, community_id)
 );
-CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at DATETIME(6) NULL);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50), deleted_at DATETIME(6) NULL);
 CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at DATETIME(6) NULL);
 CREATE TABLE coarse_events (id INTEGER PRIMARY KEY, deleted_at DATETIME NULL);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    deleted_at DATETIME(6) NULL,
+    hidden BOOLEAN NOT NULL DEFAULT FALSE,
+    ended_at BIGINT NOT NULL DEFAULT 0
+);

@@ -1,10 +1,13 @@
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_scopes::prelude::*;
 
 use crate::harness::{self, TestDatabase, TestResult};
+use crate::models::User;
+use crate::schema::users;
 
 pub(crate) type Connection = diesel_async::AsyncPgConnection;
-#[allow(dead_code)]
 pub(crate) type Db = diesel::pg::Pg;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgresql");
@@ -49,4 +52,16 @@ impl TestDatabase for Database {
             .await?;
         Ok(())
     }
+}
+
+/// Inserts a user, or renames the active one of that name.
+pub(crate) async fn upsert(conn: &mut Connection, user: &User) -> QueryResult<usize> {
+    diesel::insert_into(users::table)
+        .values(user)
+        .on_conflict(users::name)
+        .filter_target(users::table.is_active())
+        .do_update()
+        .set(users::name.eq(&user.name))
+        .execute(conn)
+        .await
 }

@@ -7,7 +7,13 @@ CREATE TABLE memberships (
     left_at TIMESTAMP,
     PRIMARY KEY (user_id, community_id)
 );
-CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50) NOT NULL, deleted_at TIMESTAMP);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50), deleted_at TIMESTAMP);
 CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at TIMESTAMPTZ);
 CREATE SCHEMA audit;
 CREATE TABLE audit.entries (id INTEGER PRIMARY KEY, note TEXT NOT NULL, deleted_at TIMESTAMP);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    deleted_at TIMESTAMP,
+    hidden BOOLEAN NOT NULL DEFAULT FALSE,
+    ended_at BIGINT NOT NULL DEFAULT 0
+);

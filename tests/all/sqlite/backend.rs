@@ -1,14 +1,17 @@
 use std::path::PathBuf;
 
-use diesel::SqliteConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::harness::{self, TestDatabase, TestResult};
+use crate::models::User;
+use crate::schema::users;
 
 pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection>;
-#[allow(dead_code)]
 pub(crate) type Db = diesel::sqlite::Sqlite;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -75,4 +78,16 @@ async fn migrated(conn: Connection) -> TestResult<Connection> {
     let mut conn = harness.into_inner();
     conn.batch_execute(include_str!("tables.sql")).await?;
     Ok(conn)
+}
+
+/// Inserts a user, or renames the active one of that name.
+pub(crate) async fn upsert(conn: &mut Connection, user: &User) -> QueryResult<usize> {
+    diesel::insert_into(users::table)
+        .values(user)
+        // Diesel has no `filter_target` on SQLite.
+        .on_conflict(sql::<Text>("(name) WHERE deleted_at IS NULL"))
+        .do_update()
+        .set(users::name.eq(&user.name))
+        .execute(conn)
+        .await
 }
