@@ -1,0 +1,18 @@
+use diesel::prelude::*;
+use diesel_scopes::restore;
+
+diesel::table! {
+    users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    posts (id) { id -> Integer, author_id -> Integer, deleted -> Bool }
+}
+
+diesel_scopes::soft_deletable! {
+    users (deleted_at) { cascade posts (author_id) }
+    posts (deleted)
+}
+
+fn main() {
+    let _ = restore(users::table.find(1)).cascade();
+}
