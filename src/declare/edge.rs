@@ -39,7 +39,7 @@ impl TableInfo {
         T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
     {
         TableInfo {
-            name,
+            name: unraw(name),
             id: TypeId::of::<T>(),
             text: table_text::<T>,
             key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
@@ -56,7 +56,7 @@ impl TableInfo {
         T: Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
     {
         TableInfo {
-            name,
+            name: unraw(name),
             id: TypeId::of::<T>(),
             text: table_text::<T>,
             key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
@@ -66,6 +66,11 @@ impl TableInfo {
             schema: Vec::new,
         }
     }
+}
+
+/// `type`, of `r#type`.
+fn unraw(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// A marker column in SQL: its name, and what follows or is assigned to it.

@@ -88,8 +88,23 @@
 ///   active.
 /// * A table may depend on itself. Several tables may not depend on each other in
 ///   a circle: the compiler says `E0391`, "cycle detected when evaluating", and
-///   points to the declarations on the way. Break the circle at one table, with
-///   `nullify` or `restrict` in place of `cascade`.
+///   names the tables on the way. Break the circle at one of them, with `nullify`
+///   or `restrict` in place of `cascade`.
+///
+///   ```compile_fail,E0391
+///   # diesel::table! {
+///   #     users (id) {
+///   #         id -> Integer, pinned_post -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>
+///   #     }
+///   # }
+///   # diesel::table! {
+///   #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+///   # }
+///   diesel_scopes::soft_deletable! {
+///       users (deleted_at) { cascade posts (author_id) }
+///       posts (deleted_at) { cascade users (pinned_post) } // `nullify` is meant
+///   }
+///   ```
 /// * Declare tables that depend on each other in one call: a cascade's restore
 ///   looks for deleted parents among the tables of the call.
 ///
@@ -154,8 +169,14 @@ macro_rules! __soft_deletable_unread {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soft_deletable {
-    (@each $schema:tt $($table:tt $head:tt $edges:tt;)+) => {
-        $($crate::__soft_deletable! { $table $head $edges $schema })+
+    // The first table keeps the list of all, so that it is written once.
+    (
+        @each $schema:tt
+        $first:tt $first_head:tt $first_edges:tt;
+        $($table:tt $head:tt $edges:tt;)*
+    ) => {
+        $crate::__soft_deletable! { $first $first_head $first_edges $schema }
+        $($crate::__soft_deletable! { $table $head $edges [as $first] })*
     };
     (
         [$($table:ident)::+]
@@ -183,7 +204,7 @@ macro_rules! __soft_deletable {
         [$marker:ident $kind:tt $($other:ident $other_kind:tt)*]
         [$($clear:ident)*]
         $edges:tt
-        [$($neighbour:tt)+]
+        $schema:tt
     ) => {
         impl $crate::__private::SoftDeletable for $crate::__table!($table) {
             type Marker = $crate::__column!($table $marker);
@@ -218,9 +239,7 @@ macro_rules! __soft_deletable {
             }
 
             fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
-                $crate::__private::From::from([
-                    $(<$crate::__table!($neighbour) as $crate::__private::SoftDeletable>::info(),)+
-                ])
+                $crate::__schema!($schema)
             }
         }
 
@@ -330,6 +349,20 @@ macro_rules! __column {
 macro_rules! __last {
     ([$last:ident]) => { $crate::__private::stringify!($last) };
     ([$first:ident :: $($rest:ident)::+]) => { $crate::__last!([$($rest)::+]) };
+}
+
+/// The tables of a declaration.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema {
+    ([as $first:tt]) => {
+        <$crate::__table!($first) as $crate::__private::SoftDeletable>::schema()
+    };
+    ([$($table:tt)+]) => {
+        $crate::__private::From::from([
+            $(<$crate::__table!($table) as $crate::__private::SoftDeletable>::info(),)+
+        ])
+    };
 }
 
 /// What follows from the edges of a table.
