@@ -99,6 +99,12 @@ pub fn result(value: impl Debug) {
     line(&format!("    => {value:?}"));
 }
 
+/// What a value says of itself.
+pub fn said(value: &impl std::fmt::Display) {
+    line("");
+    line(&format!("    => {value}"));
+}
+
 /// Rows, as a table.
 pub fn rows<R: Row>(rows: &[R]) {
     let mut table = Table::new();

@@ -105,8 +105,10 @@ pub trait TimeMarker: Marker {}
 /// share one.
 ///
 /// A cascade's restore finds the rows that the cascade deleted by their equal
-/// stamps. Implement this for a marker of your own only if the stored value
-/// keeps the microseconds of the time that it was made from.
+/// stamps. The column has to keep the microseconds: on MySQL that is a
+/// `DATETIME(6)`, and a plain `DATETIME` gives cascades of the same second the
+/// same stamp. Implement this for a marker of your own only if its values keep
+/// the microseconds of the time that they were made from.
 #[diagnostic::on_unimplemented(
     message = "the marker `{Self}` cannot tell which cascade deleted a row",
     label = "a cascade cannot be restored through this marker",

@@ -51,7 +51,7 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// #     .execute(conn).unwrap();
     ///
     /// // PostgreSQL: UPDATE "communities" SET "deleted" = TRUE
-    /// //             WHERE "communities"."id" = ANY($1) AND "communities"."deleted" = FALSE
+    /// //             WHERE ("communities"."id" = ANY($1)) AND "communities"."deleted" = FALSE
     /// // MySQL, SQLite:
     /// //             UPDATE `communities` SET `deleted` = TRUE
     /// //             WHERE (`communities`.`id` IN (?, ?, ?)) AND `communities`.`deleted` = FALSE

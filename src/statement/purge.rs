@@ -1,6 +1,6 @@
 //! `DELETE … WHERE (target) AND deleted`.
 
-use chrono::{TimeDelta, Utc};
+use chrono::{SubsecRound, TimeDelta, Utc};
 use diesel::backend::Backend;
 use diesel::expression::AsExpression;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -45,6 +45,7 @@ impl OlderThan<()> {
             Utc::now()
                 .checked_sub_signed(age)
                 .ok_or(StatementError::AgeOutOfRange { age })
+                .map(|before| before.trunc_subsecs(6))
                 .map(|before| AsExpression::<StampType<M>>::as_expression(M::stamp(before)))
         };
         OlderThan { before }

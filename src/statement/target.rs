@@ -62,11 +62,15 @@ fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
     closed: bool,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
-    if closed {
+    let text = if closed {
+        String::new()
+    } else {
+        text_of(condition, out.backend())?
+    };
+    if check_closed(&text).is_ok() {
         condition.walk_ast(out.reborrow())?;
     } else {
         // An `OR` does no harm in parentheses, but raw SQL could leave them.
-        let text = text_of(condition, out.backend())?;
         check_closed(&format!("({text})"))?;
         out.push_sql("(");
         condition.walk_ast(out.reborrow())?;

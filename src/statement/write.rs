@@ -128,9 +128,9 @@ impl<A: Action, W, R, H> Write<A, W, R, H> {
     ///     statement = statement.filter(posts::author_id.eq(author));
     /// }
     /// # assert_sqlite!(statement,
-    /// // PostgreSQL: DELETE FROM "posts" WHERE (("posts"."author_id" = $1)) AND "posts"."deleted_at" IS NOT NULL
+    /// // PostgreSQL: DELETE FROM "posts" WHERE ("posts"."author_id" = $1) AND "posts"."deleted_at" IS NOT NULL
     /// // MySQL, SQLite:
-    /// "DELETE FROM `posts` WHERE ((`posts`.`author_id` = ?)) AND `posts`.`deleted_at` IS NOT NULL"
+    /// "DELETE FROM `posts` WHERE (`posts`.`author_id` = ?) AND `posts`.`deleted_at` IS NOT NULL"
     /// # );
     /// # }
     /// ```
@@ -242,8 +242,13 @@ where
     /// The database keeps as much of the value as the column does: MySQL rounds
     /// to whole seconds in a `DATETIME`, MariaDB truncates, and `DATETIME(6)`
     /// keeps the microseconds; PostgreSQL rounds to microseconds; SQLite keeps
-    /// what Diesel writes. `diesel::dsl::now` is not available for a `Datetime`
-    /// column, since Diesel has it for `Timestamp` only.
+    /// what Diesel writes.
+    ///
+    /// All other stamps are UTC. The database's clock is in the time zone of the
+    /// session where the column has none, on PostgreSQL and MySQL: set that to
+    /// UTC, or [`older_than`](Write::older_than) misjudges the rows. It has whole
+    /// seconds on MySQL and SQLite, and is not available for a `Datetime` column,
+    /// since Diesel has it for `Timestamp` only.
     pub fn at<V>(self, value: V) -> Write<SoftDeleting<T, M, At<V::Expression>, C>, W, R, H>
     where
         M::Marker: TimeMarker,

@@ -215,7 +215,7 @@ fn soft_deletes() -> TestResult {
     }
     assert_eq!(
         sql::<Pg>(&row().into_boxed::<Pg>().filter(posts::author_id.eq(7))),
-        r#"UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND (("posts"."author_id" = $3)) AND "posts"."deleted_at" IS NULL"#
+        r#"UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND ("posts"."author_id" = $3) AND "posts"."deleted_at" IS NULL"#
     );
     Ok(())
 }

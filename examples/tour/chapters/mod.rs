@@ -1,6 +1,7 @@
 //! The chapters of the tour, in order. Each goes on where the last one ended.
 
 mod bulk;
+mod cascades;
 mod joins;
 mod markers;
 mod names;
@@ -25,7 +26,7 @@ pub async fn run(conn: &mut Connection) -> Result<()> {
     bulk::run(conn).await?;
     markers::run(conn).await?;
     names::run(conn).await?;
-    // CASCADES: their chapter goes here, before the rows are purged.
+    cascades::run(conn).await?;
     purge::run(conn).await
 }
 

@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use diesel_scopes::prelude::*;
-use diesel_scopes::purge;
+use diesel_scopes::{purge, soft_delete};
 
 use super::Connection;
 use crate::models::Post;
-use crate::schema::posts;
+use crate::schema::{posts, users};
 use crate::{Result, screen};
 
 pub async fn run(conn: &mut Connection) -> Result<()> {
@@ -37,5 +37,15 @@ pub async fn run(conn: &mut Connection) -> Result<()> {
     screen::say("An active row cannot be purged, whatever the target says.");
     let removed = run!(purge(posts::table.find(1)).shallow().execute(conn).await)?;
     screen::result(removed);
-    screen::check("active posts purged", removed, 0)
+    screen::check("active posts purged", removed, 0)?;
+
+    screen::say("The spammer goes for good, with all that depends on them, children first.");
+    soft_delete(users::table.find(4))
+        .cascade()
+        .execute(conn)
+        .await?;
+    let report = run!(purge(users::table.find(4)).cascade().execute(conn).await)?;
+    screen::said(&report);
+    let expected = [("users", 1), ("posts", 1), ("comments", 3)];
+    screen::check("purged", report, expected)
 }
