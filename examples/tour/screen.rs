@@ -135,10 +135,59 @@ fn laid_out(expression: &str) -> String {
     broken_before(&text.replace(",)", ")"), &["."], "\n    ")
 }
 
-/// Breaks a long statement in front of its clauses.
+/// Breaks a long statement in front of its clauses, and its long parts in
+/// parentheses too.
 fn folded(sql: &str) -> String {
-    let clauses = [" FROM ", " SET ", " WHERE ", " ORDER BY ", " RETURNING "];
-    broken_before(sql, &clauses, "\n ")
+    let clauses = [
+        " FROM ",
+        " SET ",
+        " WHERE ",
+        " ORDER BY ",
+        " RETURNING ",
+        " UNION ",
+        " UPDATE ",
+        " DELETE FROM ",
+        " SELECT ",
+        " `cascade_",
+        " \"cascade_",
+    ];
+    let mut parts = String::new();
+    let mut rest = sql;
+    while let Some((before, inside, after)) = parenthesised(rest) {
+        parts.push_str(before);
+        if inside.len() > WIDTH {
+            parts.push_str(&format!(
+                "(\n    {})",
+                folded(inside).replace('\n', "\n    ")
+            ));
+        } else {
+            parts.push_str(&format!("({inside})"));
+        }
+        rest = after;
+    }
+    parts.push_str(rest);
+    if sql.starts_with("WITH ") || parts.contains('\n') {
+        return broken_before(&parts, &clauses, "\n ").replace("DELETE\n  FROM", "DELETE FROM");
+    }
+    broken_before(&parts, &clauses[..5], "\n ")
+}
+
+/// What stands before the first parenthesis, in it, and behind it.
+fn parenthesised(text: &str) -> Option<(&str, &str, &str)> {
+    let open = text.find('(')?;
+    let mut depth = 0;
+    for (at, letter) in text[open..].char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let close = open + at;
+            return Some((&text[..open], &text[open + 1..close], &text[close + 1..]));
+        }
+    }
+    None
 }
 
 /// Puts a break in front of these words, unless they are in parentheses, if the
