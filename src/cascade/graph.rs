@@ -64,6 +64,13 @@ impl Graph {
         position(&self.nodes, table)
     }
 
+    /// Whether the cascade takes keys away in the table where it starts.
+    pub(super) fn nullifies_root(&self) -> bool {
+        let root = self.nodes[0].table.id;
+        let mut edges = self.nodes.iter().flat_map(|node| &node.edges);
+        edges.any(|edge| edge.kind == EdgeKind::Nullify && edge.child.id == root)
+    }
+
     /// The tables above a table on the ways that the cascade takes, and the
     /// table itself, parents before children.
     pub(super) fn above(&self, node: usize) -> Vec<usize> {

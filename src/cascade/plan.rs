@@ -7,6 +7,7 @@
 
 use diesel::QueryResult;
 
+use super::graph::Graph;
 use super::rows::{CLAIMED, ROOTS, Rows, Verb, active, columns, deleted, quoted_all};
 use super::text::{Piece, Text, join};
 use crate::declare::{CascadeBackend, Dialect, Edge, EdgeKind, MarkerText, TableInfo};
@@ -55,8 +56,12 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new<DB: CascadeBackend>(root: TableInfo, order: Order) -> QueryResult<Self> {
-        let claimed = order.selects && !order.preview;
-        let rows = Rows::new::<DB>(root, order.marker, order.verb, claimed)?;
+        let graph = Graph::below(root);
+        // The target's conditions are evaluated several times, but not if the
+        // cascade changes what they look at.
+        let changes = order.verb != Verb::Restore && graph.nullifies_root();
+        let claimed = (order.selects || changes) && !order.preview;
+        let rows = Rows::new::<DB>(graph, order.marker, order.verb, claimed)?;
         let entries = rows
             .graph
             .nodes

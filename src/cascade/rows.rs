@@ -52,12 +52,11 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn new<DB: CascadeBackend>(
-        root: TableInfo,
+        graph: Graph,
         marker: MarkerText,
         verb: Verb,
         claimed: bool,
     ) -> QueryResult<Self> {
-        let graph = Graph::below(root);
         let mut rows = Rows {
             dialect: DB::DIALECT,
             verb,

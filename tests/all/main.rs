@@ -11,6 +11,7 @@
 // The cases are compiled once for each backend.
 #![allow(clippy::duplicate_mod)]
 
+mod graph;
 #[macro_use]
 mod harness;
 mod cascade_plans;

@@ -5,6 +5,11 @@ use super::backend::Database;
 case_files![
     by_ids,
     cascade,
+    cascade_edges,
+    cascade_failures,
+    cascade_purge,
+    cascade_restore,
+    cascade_targets,
     joins,
     markers,
     migrations,
@@ -48,6 +53,48 @@ pub(crate) mod prelude {
         }};
     }
     pub(crate) use ids;
+
+    /// The keys of the rows with this marker's value, or with NULL.
+    macro_rules! stamped {
+        ($conn:expr, $table:ident . $marker:ident = NULL) => {
+            stamped!(@ $conn, $table, $table::$marker.is_null())
+        };
+        ($conn:expr, $table:ident . $marker:ident = $stamp:expr) => {
+            stamped!(@ $conn, $table, $table::$marker.eq($stamp))
+        };
+        (@ $conn:expr, $table:ident, $condition:expr) => {{
+            let query = $table::table.filter($condition);
+            let ids: Vec<i32> = query.order($table::id).select($table::id).load($conn).await?;
+            ids
+        }};
+    }
+    #[allow(unused_imports)]
+    pub(crate) use stamped;
+
+    /// A column of all rows, in the order of their keys.
+    macro_rules! values_of {
+        ($conn:expr, $table:ident . $column:ident) => {
+            $table::table
+                .order($table::id)
+                .select($table::$column)
+                .load($conn)
+                .await?
+        };
+    }
+    #[allow(unused_imports)]
+    pub(crate) use values_of;
+
+    /// A refusal, as text.
+    macro_rules! refused {
+        ($result:expr) => {
+            match $result {
+                Ok(report) => return Err(format!("was not refused: {report}").into()),
+                Err(error) => error.to_string(),
+            }
+        };
+    }
+    #[allow(unused_imports)]
+    pub(crate) use refused;
 
     /// Fills the tables with the rows of `blog.sql`.
     pub(crate) async fn blog(conn: &mut Connection) -> TestResult {

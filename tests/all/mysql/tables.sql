@@ -16,3 +16,11 @@ CREATE TABLE articles (
     hidden BOOLEAN NOT NULL DEFAULT FALSE,
     ended_at BIGINT NOT NULL DEFAULT 0
 );
+CREATE TABLE teams (id INTEGER PRIMARY KEY, lead_id INTEGER NULL, deleted_at DATETIME(6) NULL);
+CREATE TABLE members (
+    id INTEGER PRIMARY KEY,
+    team_id INTEGER NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    FOREIGN KEY (team_id) REFERENCES teams (id)
+);
+ALTER TABLE teams ADD FOREIGN KEY (lead_id) REFERENCES members (id);

@@ -38,6 +38,8 @@ impl TestDatabase for Database {
         harness.run_pending_migrations(MIGRATIONS)?;
         let mut conn = harness.into_inner();
         conn.batch_execute(include_str!("tables.sql")).await?;
+        conn.batch_execute(include_str!("../cases/graph.sql"))
+            .await?;
         Ok(Database { name, server, url })
     }
 

@@ -17,3 +17,23 @@ CREATE TABLE articles (
     hidden BOOLEAN NOT NULL DEFAULT FALSE,
     ended_at BIGINT NOT NULL DEFAULT 0
 );
+CREATE TABLE teams (id INTEGER PRIMARY KEY, lead_id INTEGER, deleted_at TIMESTAMP);
+CREATE TABLE members (
+    id INTEGER PRIMARY KEY,
+    team_id INTEGER NOT NULL REFERENCES teams (id),
+    deleted_at TIMESTAMP
+);
+ALTER TABLE teams ADD FOREIGN KEY (lead_id) REFERENCES members (id);
+CREATE TABLE folders (id INTEGER PRIMARY KEY, deleted_at TIMESTAMPTZ);
+CREATE TABLE audit.folders (
+    id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL REFERENCES public.folders (id),
+    parent_id INTEGER REFERENCES audit.folders (id),
+    deleted_at TIMESTAMPTZ
+);
+CREATE TABLE audit.files (
+    id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL REFERENCES audit.folders (id),
+    deleted_at TIMESTAMPTZ
+);
+CREATE TABLE audit.links (id INTEGER PRIMARY KEY, folder_id INTEGER REFERENCES public.folders (id));

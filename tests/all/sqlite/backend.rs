@@ -77,6 +77,8 @@ async fn migrated(conn: Connection) -> TestResult<Connection> {
     harness.run_pending_migrations(MIGRATIONS)?;
     let mut conn = harness.into_inner();
     conn.batch_execute(include_str!("tables.sql")).await?;
+    conn.batch_execute(include_str!("../cases/graph.sql"))
+        .await?;
     Ok(conn)
 }
 

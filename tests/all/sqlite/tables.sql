@@ -14,4 +14,13 @@ CREATE TABLE articles (
     deleted_at TIMESTAMP,
     hidden BOOLEAN NOT NULL DEFAULT FALSE,
     ended_at BIGINT NOT NULL DEFAULT 0
+CREATE TABLE teams (
+    id INTEGER PRIMARY KEY,
+    lead_id INTEGER REFERENCES members (id),
+    deleted_at TIMESTAMP
+);
+CREATE TABLE members (
+    id INTEGER PRIMARY KEY,
+    team_id INTEGER NOT NULL REFERENCES teams (id),
+    deleted_at TIMESTAMP
 );
