@@ -357,11 +357,11 @@ impl Planner {
                 if edge.child.id != root.id {
                     continue;
                 }
-                let Some(is_deleted) = deleted::<DB>(&parent, "parent")? else {
+                let Some(is_deleted) = deleted::<DB>(&parent, PARENT)? else {
                     continue;
                 };
                 let foreign = columns::<DB>(&name, edge.key)?;
-                let parent_key = columns::<DB>("parent", parent.key)?;
+                let parent_key = columns::<DB>(PARENT, parent.key)?;
                 let mut on: Vec<_> = parent_key
                     .iter()
                     .zip(&foreign)
@@ -374,7 +374,7 @@ impl Planner {
                     with = self.rows.with::<DB>(&[0], false)?;
                 }
                 let exists = format!(
-                    " AND EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
+                    " AND EXISTS (SELECT 1 FROM {} AS {PARENT} WHERE {})",
                     (parent.text)(DB::DIALECT)?,
                     on.join(" AND ")
                 );
@@ -474,21 +474,21 @@ impl Planner {
         let mut text = Text::sql(format!("UPDATE {name} INNER JOIN ("))
             .then(rows.with::<DB>(&[parent], false)?)
             .then(format!(
-                "SELECT {} FROM {set}) AS gone",
+                "SELECT {} FROM {set}) AS {GONE}",
                 rows.set_keys(foreign.len())
             ))
-            .then(format!(" ON {}", rows.on(&foreign, None, "gone")));
+            .then(format!(" ON {}", rows.on(&foreign, None, GONE)));
         if let Some((at, key)) = &kept {
             let keys = rows.set_keys(key.len());
             text = text
                 .then(" LEFT JOIN (")
                 .then(rows.with::<DB>(&[*at], false)?)
                 .then(format!(
-                    "SELECT {keys} FROM {}) AS kept",
+                    "SELECT {keys} FROM {}) AS {KEPT}",
                     rows.tables[*at].set
                 ))
-                .then(format!(" ON {}", rows.on(key, None, "kept")));
-            conditions.push("kept.k1 IS NULL".to_owned());
+                .then(format!(" ON {}", rows.on(key, None, KEPT)));
+            conditions.push(format!("{KEPT}.k1 IS NULL"));
         }
         text = text.then(format!(" SET {}", nulls(&foreign)));
         if !conditions.is_empty() {
@@ -666,10 +666,10 @@ impl Planner {
             };
             let joined = Text::sql(format!("{name} INNER JOIN ("))
                 .then(source.with)
-                .then(format!("SELECT {selected} FROM {}) AS gone", source.from))
+                .then(format!("SELECT {selected} FROM {}) AS {GONE}", source.from))
                 .then(format!(
                     " ON {}",
-                    rows.on(&source.columns, source.stamp.as_deref(), "gone")
+                    rows.on(&source.columns, source.stamp.as_deref(), GONE)
                 ));
             return Ok(match rows.verb {
                 Verb::Purge => Text::sql(format!("DELETE {name} FROM ")).then(joined),
@@ -750,6 +750,11 @@ impl Planner {
 /// error. To MySQL this is a comment; there it is an error, see
 /// `cte_max_recursion_depth`.
 const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
+
+/// Aliases, which no table of a user is called.
+const PARENT: &str = "diesel_scopes_parent";
+const GONE: &str = "diesel_scopes_gone";
+const KEPT: &str = "diesel_scopes_kept";
 
 /// The table that holds the rows of a tree that are to go.
 const NOTED: &str = "diesel_scopes_tree";
