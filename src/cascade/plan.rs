@@ -369,9 +369,10 @@ impl Planner {
                     .collect();
                 on.push(is_deleted);
                 let mut with = Text::default();
-                if parent.id == root.id {
-                    on.push(self.outside(0, &parent_key));
-                    with = self.rows.with::<DB>(&[0], false)?;
+                // A `nullify` edge can lead here from a table below.
+                if let Some(at) = self.rows.graph.position(&parent) {
+                    on.push(self.outside(at, &parent_key));
+                    with = self.rows.with::<DB>(&[at], false)?;
                 }
                 let exists = format!(
                     " AND EXISTS (SELECT 1 FROM {} AS {PARENT} WHERE {})",
