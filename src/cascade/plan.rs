@@ -423,30 +423,43 @@ impl Planner {
             let foreign = columns::<DB>(&name, edge.key)?;
             let mut conditions: Vec<_> = condition.into_iter().collect();
 
-            let text = if preview {
+            if preview {
                 let mut sets = vec![parent];
                 if let Some(at) = kept {
                     sets.push(at);
                     conditions.push(self.outside(at, &key));
                 }
                 let rows = self.select_from_set(parent, &name, "1", &foreign, conditions);
-                self.rows
+                let text = self
+                    .rows
                     .with::<DB>(&sets, false)?
-                    .then(format!("SELECT COUNT(*) FROM ({rows}) AS nullified"))
-            } else {
-                self.nullify_text::<DB>(parent, &name, edge, kept.map(|at| (at, key)), conditions)?
-            };
-            self.push(text, preview, Answer::Nullified(entry));
+                    .then(format!("SELECT COUNT(*) FROM ({rows}) AS nullified"));
+                self.push(text, true, Answer::Nullified(entry));
+                continue;
+            }
+            let reached = kept.map(|at| (at, key.as_slice()));
+            let text = self.nullify_text::<DB>(parent, &name, edge, reached, false, conditions)?;
+            self.push(text, false, Answer::Nullified(entry));
+            // Rows of a table above go later, and would still refer to rows that go
+            // now.
+            if self.rows.verb == Verb::Purge && kept.is_some_and(|at| at < parent) {
+                let text =
+                    self.nullify_text::<DB>(parent, &name, edge, reached, true, Vec::new())?;
+                self.push(text, false, Answer::Done);
+            }
         }
         Ok(())
     }
 
+    /// Takes the keys away that lead to the set of `parent`: of rows that the
+    /// cascade does not reach, or of those that it does.
     fn nullify_text<DB: CascadeBackend>(
         &self,
         parent: usize,
         name: &str,
         edge: Edge,
-        kept: Option<(usize, Vec<String>)>,
+        reached: Option<(usize, &[String])>,
+        of_reached: bool,
         mut conditions: Vec<String>,
     ) -> QueryResult<Text> {
         let rows = &self.rows;
@@ -462,9 +475,13 @@ impl Planner {
         if rows.dialect != Dialect::Mysql {
             let mut sets = vec![parent];
             conditions.insert(0, rows.within(&foreign, None, set));
-            if let Some((at, key)) = &kept {
-                sets.push(*at);
-                conditions.push(self.outside(*at, key));
+            if let Some((at, key)) = reached {
+                sets.push(at);
+                conditions.push(if of_reached {
+                    rows.within(key, None, &rows.tables[at].set)
+                } else {
+                    self.outside(at, key)
+                });
             }
             return Ok(rows.with::<DB>(&sets, false)?.then(format!(
                 "UPDATE {name} SET {} WHERE {}",
@@ -479,17 +496,23 @@ impl Planner {
                 rows.set_keys(foreign.len())
             ))
             .then(format!(" ON {}", rows.on(&foreign, None, GONE)));
-        if let Some((at, key)) = &kept {
+        if let Some((at, key)) = reached {
             let keys = rows.set_keys(key.len());
             text = text
-                .then(" LEFT JOIN (")
-                .then(rows.with::<DB>(&[*at], false)?)
+                .then(if of_reached {
+                    " INNER JOIN ("
+                } else {
+                    " LEFT JOIN ("
+                })
+                .then(rows.with::<DB>(&[at], false)?)
                 .then(format!(
-                    "SELECT {keys} FROM {}) AS {KEPT}",
-                    rows.tables[*at].set
+                    "SELECT {keys} FROM {}) AS {REACHED}",
+                    rows.tables[at].set
                 ))
-                .then(format!(" ON {}", rows.on(key, None, KEPT)));
-            conditions.push(format!("{KEPT}.k1 IS NULL"));
+                .then(format!(" ON {}", rows.on(key, None, REACHED)));
+            if !of_reached {
+                conditions.push(format!("{REACHED}.k1 IS NULL"));
+            }
         }
         text = text.then(format!(" SET {}", nulls(&foreign)));
         if !conditions.is_empty() {
@@ -755,7 +778,7 @@ const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 429
 /// Aliases, which no table of a user is called.
 const PARENT: &str = "diesel_scopes_parent";
 const GONE: &str = "diesel_scopes_gone";
-const KEPT: &str = "diesel_scopes_kept";
+const REACHED: &str = "diesel_scopes_reached";
 
 /// The table that holds the rows of a tree that are to go.
 const NOTED: &str = "diesel_scopes_tree";
