@@ -568,11 +568,14 @@ impl Planner {
         let key = columns_of(&table.name, &table.key);
         let keys = rows.set_keys(key.len());
 
+        if rows.verb == Verb::Purge
+            && rows.dialect == Dialect::Mysql
+            && rows.node(at).refers_to_itself()
+        {
+            return self.purge_entangled::<DB>(at, &key);
+        }
         if at == 0 && !tree {
             return Ok(vec![Change::Rows(self.write_roots::<DB>(&key)?)]);
-        }
-        if tree && rows.verb == Verb::Purge && rows.dialect == Dialect::Mysql {
-            return self.purge_tree::<DB>(at, &key);
         }
         if let Some(edge) = direct {
             let set = &rows.tables[edge.parent].set;
@@ -719,7 +722,7 @@ impl Planner {
     /// MySQL checks foreign keys row by row, and so lets no parent go before its
     /// children within one statement: the rows are noted, their keys taken away,
     /// then they go.
-    fn purge_tree<DB: CascadeBackend>(
+    fn purge_entangled<DB: CascadeBackend>(
         &self,
         at: usize,
         key: &[String],
@@ -747,13 +750,15 @@ impl Planner {
                     .then(format!("SELECT {keys} FROM {}", table.set)),
             ),
         ];
-        for edge in &rows.node(at).edges {
-            let to_itself = edge.child.id == rows.node(at).table.id;
-            if to_itself && edge.kind == EdgeKind::Cascade && edge.nullable {
-                let nulls: Vec<_> = columns::<DB>(name, edge.key)?
-                    .into_iter()
-                    .map(|column| format!("{column} = NULL"))
-                    .collect();
+        for edge in rows.node(at).to_itself() {
+            // One column that is NULL is enough for a key to refer to nothing.
+            let nulls: Vec<_> = columns::<DB>(name, edge.key)?
+                .into_iter()
+                .zip((edge.nullable)())
+                .filter(|(_, nullable)| *nullable)
+                .map(|(column, _)| format!("{column} = NULL"))
+                .collect();
+            if !nulls.is_empty() {
                 changes.push(Change::Aside(Text::sql(format!(
                     "UPDATE {name} INNER JOIN {NOTED} ON {noted} SET {}",
                     nulls.join(", ")
@@ -780,8 +785,8 @@ const PARENT: &str = "diesel_scopes_parent";
 const GONE: &str = "diesel_scopes_gone";
 const REACHED: &str = "diesel_scopes_reached";
 
-/// The table that holds the rows of a tree that are to go.
-const NOTED: &str = "diesel_scopes_tree";
+/// The table that holds the rows that are to go where they refer to each other.
+const NOTED: &str = "diesel_scopes_noted";
 
 /// A statement, and whether the rows that it changes are those of the cascade.
 enum Change {
