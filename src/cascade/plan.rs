@@ -41,9 +41,9 @@ pub(super) struct Order {
     pub(super) marker: MarkerText,
     pub(super) preview: bool,
     pub(super) locking: bool,
-    /// Whether the target's conditions look at other rows, which may change
-    /// under way.
-    pub(super) selects: bool,
+    /// Whether the target's conditions may hold for other rows under way: they
+    /// look at rows that the cascade changes, or at the clock.
+    pub(super) varies: bool,
 }
 
 /// The statements of a cascade, in order.
@@ -60,7 +60,7 @@ impl Plan {
         // The target's conditions are evaluated several times, but not if the
         // cascade changes what they look at.
         let changes = order.verb != Verb::Restore && graph.nullifies_root();
-        let claimed = (order.selects || changes) && !order.preview;
+        let claimed = (order.varies || changes) && !order.preview;
         let rows = Rows::new::<DB>(graph, order.marker, order.verb, claimed)?;
         let entries = rows
             .graph
