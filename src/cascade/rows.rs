@@ -318,7 +318,7 @@ impl Rows {
 }
 
 /// The set of the roots alone, without the trees below them.
-pub(super) const ROOTS: &str = "cascade_roots";
+pub(super) const ROOTS: &str = "diesel_scopes_start";
 
 /// Columns of a table, quoted.
 pub(super) fn columns<DB: CascadeBackend>(table: &str, names: &[&str]) -> QueryResult<Vec<String>> {

@@ -122,6 +122,10 @@ table! {
 }
 
 table! {
+    roots (id) { id -> Integer, root_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
     stages (id) {
         id -> Integer,
         previous_id -> Nullable<Integer>,
@@ -186,6 +190,8 @@ diesel_scopes::soft_deletable! {
     }
     child (deleted_at) { nullify gone (child_id) }
     gone (deleted_at)
+
+    roots (deleted_at) { cascade roots (root_id) }
 
     stages (deleted_at) { restrict stages (previous_id) }
 

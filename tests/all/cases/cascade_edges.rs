@@ -20,6 +20,7 @@ cases![
     restrict_onto_the_table_itself,
     restrict_names_every_table,
     two_trees_in_one_table,
+    a_table_called_roots,
     a_stamp_that_exists_already,
     the_clock_of_the_database,
     nullified_rows_do_not_become_roots,
@@ -380,7 +381,7 @@ async fn two_trees_in_one_table(conn: &mut Connection) -> TestResult {
     assert_eq!(report, [("child", 3)]);
     let stamps: Vec<Option<i32>> = values_of!(conn, child.stamp);
     assert_eq!(stamps, [Some(7), Some(7), Some(7), None]);
-    let report = restore(selecting()).set(child::k1.eq(8)).cascade().execute(conn).await?;
+    let report = restore(selecting()).set(child::stamp.eq(8)).cascade().execute(conn).await?;
     assert_eq!(report, [("child", 3)]);
 
     soft_delete(target()).cascade().execute(conn).await?;
@@ -388,6 +389,17 @@ async fn two_trees_in_one_table(conn: &mut Connection) -> TestResult {
     let report = purge(target()).cascade().execute(conn).await?;
     assert_eq!(report, [("parent", 5), ("child", 2)]);
     assert_eq!(preview, report);
+    Ok(())
+}
+
+async fn a_table_called_roots(conn: &mut Connection) -> TestResult {
+    conn.batch_execute("INSERT INTO roots (id, root_id) VALUES (1, NULL), (2, 1), (3, 2), (4, NULL)")
+        .await?;
+    let target = || roots::table.filter(roots::id.eq_any([1, 2]));
+    let report = soft_delete(target()).cascade().locking().execute(conn).await?;
+    assert_eq!(report, [("roots", 3)]);
+    let report = restore(target()).cascade().execute(conn).await?;
+    assert_eq!(report, [("roots", 3)]);
     Ok(())
 }
 

@@ -114,6 +114,13 @@ CREATE TABLE gone (
     FOREIGN KEY (child_id) REFERENCES child (id)
 );
 
+CREATE TABLE roots (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (root_id) REFERENCES roots (id)
+);
+
 CREATE TABLE stages (
     id INTEGER PRIMARY KEY,
     previous_id INTEGER NULL,
