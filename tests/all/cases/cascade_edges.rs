@@ -21,6 +21,7 @@ cases![
     restrict_names_every_table,
     two_trees_in_one_table,
     a_table_called_roots,
+    a_long_name,
     a_stamp_that_exists_already,
     the_clock_of_the_database,
     nullified_rows_do_not_become_roots,
@@ -400,6 +401,21 @@ async fn a_table_called_roots(conn: &mut Connection) -> TestResult {
     assert_eq!(report, [("roots", 3)]);
     let report = restore(target()).cascade().execute(conn).await?;
     assert_eq!(report, [("roots", 3)]);
+    Ok(())
+}
+
+async fn a_long_name(conn: &mut Connection) -> TestResult {
+    use crate::graph::a_table_with_the_longest_name_that_postgresql_and_mysql_do_take as long;
+    for (id, parent) in [(1, None), (2, Some(1))] {
+        diesel::insert_into(long::table)
+            .values((long::id.eq(id), long::parent_id.eq(parent)))
+            .execute(conn)
+            .await?;
+    }
+    let report = soft_delete(long::table.find(1)).cascade().locking().execute(conn).await?;
+    assert_eq!(report.total(), 2);
+    let report = restore(long::table.find(1)).cascade().execute(conn).await?;
+    assert_eq!(report.total(), 2);
     Ok(())
 }
 
