@@ -27,15 +27,14 @@ pub(crate) async fn crowd(conn: &mut impl SimpleAsyncConnection, comments: u32) 
              SELECT n, CASE WHEN n <= 100 THEN 1 ELSE 2 + (n * 7) % ({users} - 1) END, 'title' \
              FROM {numbers} WHERE n <= {posts}"
         ),
-        // Each post has ten comments; user 1 wrote a thousand on other posts. Every
+        // Each post has ten comments; user 1 wrote those on the next hundred posts. Every
         // third is an answer to one on the same post.
         format!(
             "INSERT INTO comments (id, post_id, author_id, parent_id, body) \
              SELECT n, 1 + n % {posts}, \
-             CASE WHEN n % {every} = 777 THEN 1 ELSE 2 + (n * 7) % ({users} - 1) END, \
+             CASE WHEN n % {posts} BETWEEN 100 AND 199 THEN 1 ELSE 2 + (n * 7) % ({users} - 1) END, \
              CASE WHEN n > {posts} AND n % 3 = 0 THEN n - {posts} ELSE NULL END, 'body' \
-             FROM {numbers} WHERE n <= {comments} ORDER BY n",
-            every = comments / 1000,
+             FROM {numbers} WHERE n <= {comments} ORDER BY n"
         ),
     ];
     for statement in statements {
