@@ -354,7 +354,9 @@ impl Planner {
         // The edges that lead here are known to the parents' declarations.
         for parent in (root.schema)() {
             for edge in (parent.edges)() {
-                if edge.child.id != root.id {
+                // A key that the restore clears leads to no parent any more.
+                let cleared = edge.key.iter().any(|column| root.clear.contains(column));
+                if edge.child.id != root.id || cleared {
                     continue;
                 }
                 let Some(is_deleted) = deleted::<DB>(&parent, "parent")? else {

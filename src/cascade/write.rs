@@ -24,7 +24,8 @@ use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write
 ///   cascade deleted. A comment that was deleted on its own stays deleted. Keys
 ///   that a `nullify` edge took away do not come back. If a parent of a row of
 ///   the target is deleted and stays so, the whole is refused; the parents are
-///   those of the tables in the same `soft_deletable!` call.
+///   those of the tables in the same `soft_deletable!` call, but for a key that
+///   the restore clears.
 /// * **Purge**: the deleted rows of the target, and the deleted rows that depend
 ///   on them, children first, so that the database's own foreign keys hold.
 ///   Deleted rows behind `nullify` edges lose their key. If a row that would stay
