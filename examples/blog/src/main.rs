@@ -21,6 +21,7 @@ mod schema;
 mod sql_log;
 mod sqlite;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use tokio::net::TcpListener;
@@ -38,6 +39,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,

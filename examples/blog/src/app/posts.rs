@@ -23,12 +23,12 @@ use crate::schema::posts;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(show, edit, delete))
-        .routes(routes!(undelete))
-        .routes(routes!(delete_for_good))
-        .routes(routes!(bulk_delete))
-        .routes(routes!(bulk_restore))
+        .routes(routes!(list_posts, create_post))
+        .routes(routes!(show_post, edit_post, delete_post))
+        .routes(routes!(restore_post))
+        .routes(routes!(purge_post))
+        .routes(routes!(delete_posts))
+        .routes(routes!(restore_posts))
 }
 
 /// Lists posts
@@ -36,7 +36,10 @@ pub fn routes() -> OpenApiRouter<App> {
     (status = 200, body = Page<Post>),
     (status = 400, body = Problem),
 ))]
-async fn list(State(app): State<App>, Query(listing): Query<Listing>) -> Result<Json<Page<Post>>> {
+async fn list_posts(
+    State(app): State<App>,
+    Query(listing): Query<Listing>,
+) -> Result<Json<Page<Post>>> {
     let conn = &mut app.connection().await?;
     let total = posts::table.in_scope(listing.scope).count();
     let rows = posts::table
@@ -57,7 +60,7 @@ async fn list(State(app): State<App>, Query(listing): Query<Listing>) -> Result<
     (status = 200, body = Post),
     (status = 404, body = Problem, description = "There is no such post in the scope"),
 ))]
-async fn show(
+async fn show_post(
     State(app): State<App>,
     Path(id): Path<i32>,
     Query(within): Query<Within>,
@@ -80,7 +83,7 @@ async fn find(id: i32, scope: Scope, conn: &mut Connection) -> Result<Post> {
     (status = 201, body = Post),
     (status = 422, body = Problem, description = "No such author, or no title"),
 ))]
-async fn create(
+async fn create_post(
     State(app): State<App>,
     extract::Json(post): extract::Json<NewPost>,
 ) -> Result<Response> {
@@ -103,7 +106,7 @@ async fn create(
     (status = 404, body = Problem, description = "There is no such post, or it is deleted"),
     (status = 422, body = Problem),
 ))]
-async fn edit(
+async fn edit_post(
     State(app): State<App>,
     Path(id): Path<i32>,
     extract::Json(changes): extract::Json<PostChanges>,
@@ -146,7 +149,7 @@ async fn edit(
         (status = 404, body = Problem),
     ),
 )]
-async fn delete(
+async fn delete_post(
     State(app): State<App>,
     Path(id): Path<i32>,
     Query(how): Query<Deletion>,
@@ -182,7 +185,7 @@ async fn delete(
     (status = 404, body = Problem),
     (status = 409, body = Problem, description = "Not deleted, or its author is deleted"),
 ))]
-async fn undelete(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Post>> {
+async fn restore_post(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Post>> {
     let conn = &mut app.connection().await?;
     let report = restore(posts::table.find(id))
         .cascade()
@@ -201,7 +204,7 @@ async fn undelete(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Po
     (status = 404, body = Problem),
     (status = 409, body = Problem, description = "It is not in the trash"),
 ))]
-async fn delete_for_good(
+async fn purge_post(
     State(app): State<App>,
     Path(id): Path<i32>,
     Query(trial): Query<Trial>,
@@ -258,7 +261,7 @@ fn check_reason(reason: Option<&str>) -> Result<()> {
     params(("X-User-Id" = i32, Header, description = "Who deletes them")),
     responses((status = 200, body = Report), (status = 401, body = Problem), (status = 422, body = Problem)),
 )]
-async fn bulk_delete(
+async fn delete_posts(
     State(app): State<App>,
     actor: Actor,
     extract::Json(which): extract::Json<BulkDeletion>,
@@ -288,7 +291,7 @@ async fn bulk_delete(
     (status = 409, body = Problem),
     (status = 422, body = Problem),
 ))]
-async fn bulk_restore(
+async fn restore_posts(
     State(app): State<App>,
     extract::Json(which): extract::Json<BulkRestore>,
 ) -> Result<Json<Report>> {

@@ -24,8 +24,8 @@ use crate::schema::{attachments, comments, communities, invoices, posts, users};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(empty))
+        .routes(routes!(list_trash))
+        .routes(routes!(purge_trash))
 }
 
 /// A deleted row of any table.
@@ -71,7 +71,7 @@ impl Item {
     (status = 200, body = Vec<Item>),
     (status = 400, body = Problem),
 ))]
-async fn list(State(app): State<App>, Query(limit): Query<Limit>) -> Result<Json<Vec<Item>>> {
+async fn list_trash(State(app): State<App>, Query(limit): Query<Limit>) -> Result<Json<Vec<Item>>> {
     let conn = &mut app.connection().await?;
     Ok(Json(items(limit.limit, conn).await?))
 }
@@ -256,7 +256,7 @@ async fn deleted_others(limit: i64, conn: &mut Connection) -> QueryResult<Vec<It
     (status = 400, body = Problem),
     (status = 409, body = Problem, description = "A row that stays refers to one that would go"),
 ))]
-async fn empty(State(app): State<App>, Query(order): Query<Purge>) -> Result<Json<Report>> {
+async fn purge_trash(State(app): State<App>, Query(order): Query<Purge>) -> Result<Json<Report>> {
     let conn = &mut app.connection().await?;
     let age = TimeDelta::days(order.older_than_days);
     let mut report = Report::default();

@@ -19,9 +19,9 @@ use crate::schema::{invoices, users};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(delete))
-        .routes(routes!(undelete))
+        .routes(routes!(list_users))
+        .routes(routes!(delete_user))
+        .routes(routes!(restore_user))
 }
 
 /// Lists users
@@ -29,7 +29,10 @@ pub fn routes() -> OpenApiRouter<App> {
     (status = 200, body = Page<User>),
     (status = 400, body = Problem),
 ))]
-async fn list(State(app): State<App>, Query(listing): Query<Listing>) -> Result<Json<Page<User>>> {
+async fn list_users(
+    State(app): State<App>,
+    Query(listing): Query<Listing>,
+) -> Result<Json<Page<User>>> {
     let conn = &mut app.connection().await?;
     let total = users::table.in_scope(listing.scope).count();
     let rows = users::table
@@ -53,7 +56,7 @@ async fn list(State(app): State<App>, Query(listing): Query<Listing>) -> Result<
     (status = 404, body = Problem),
     (status = 409, body = Problem, description = "The user has active invoices"),
 ))]
-async fn delete(
+async fn delete_user(
     State(app): State<App>,
     Path(id): Path<i32>,
     Query(trial): Query<Trial>,
@@ -93,7 +96,7 @@ async fn delete(
     (status = 404, body = Problem),
     (status = 409, body = Problem, description = "Not deleted, or the name is taken by now"),
 ))]
-async fn undelete(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Report>> {
+async fn restore_user(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Report>> {
     let conn = &mut app.connection().await?;
     let report = restore(users::table.find(id))
         .cascade()
