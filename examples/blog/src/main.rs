@@ -10,6 +10,7 @@
 
 mod config;
 mod extract;
+mod limit;
 mod models;
 mod mysql;
 mod new_post;

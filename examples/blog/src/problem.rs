@@ -159,11 +159,6 @@ impl From<QueryRejection> for Problem {
 
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
-        match rejection.status() {
-            status @ StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::new(status, "the body has to be smaller than 1 MiB")
-            }
-            status => Self::new(status, rejection.body_text()),
-        }
+        Self::new(rejection.status(), rejection.body_text())
     }
 }

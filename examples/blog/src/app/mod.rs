@@ -6,8 +6,8 @@ mod trash;
 mod users;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, Uri};
+use axum::middleware;
 use diesel_async::pooled_connection::bb8::{Pool, PooledConnection};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
@@ -19,6 +19,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{Connection, MIGRATIONS, connect, insert_post};
 use crate::config::Config;
+use crate::limit::limit_body;
 use crate::problem::{Problem, Result};
 
 /// What the handlers share.
@@ -71,7 +72,7 @@ pub async fn start(url: &str, config: &Config) -> crate::Result<Router> {
         .merge(SwaggerUi::new("/docs").url("/openapi.json", documentation))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
-        .layer(DefaultBodyLimit::max(1024 * 1024))
+        .layer(middleware::from_fn(limit_body))
         .layer(TraceLayer::new_for_http()))
 }
 

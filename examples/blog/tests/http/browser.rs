@@ -47,7 +47,7 @@ pub async fn clicks_through(database: &Database) {
     browser.click("#users [data-url='/users/2']").await;
     assert_eq!(
         browser.text("#preview").await,
-        "users 1 row posts 2 rows comments 4 rows attachments 1 kept, without the key"
+        "users 1 row posts 2 rows comments 4 rows attachments 1 kept, key cleared"
     );
     if database.backend == Backend::Sqlite && std::env::var_os("BLOG_SCREENSHOT").is_some() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/screenshot.png");
@@ -134,7 +134,7 @@ impl Browser {
             "--headless=new",
             "--no-sandbox",
             "--disable-dev-shm-usage",
-            "--window-size=1120,860",
+            "--window-size=1120,800",
         ];
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "goog:chromeOptions": { "args": arguments },

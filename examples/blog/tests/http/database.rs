@@ -96,12 +96,17 @@ pub enum Connection {
 impl Connection {
     async fn open(backend: Backend, url: &str) -> Self {
         match backend {
-            Backend::Sqlite => Connection::Sqlite(AsyncConnection::establish(url).await.unwrap()),
-            Backend::Postgresql => {
-                Connection::Postgresql(AsyncConnection::establish(url).await.unwrap())
-            }
-            Backend::Mysql => Connection::Mysql(AsyncConnection::establish(url).await.unwrap()),
+            Backend::Sqlite => SyncConnectionWrapper::establish(url)
+                .await
+                .map(Connection::Sqlite),
+            Backend::Postgresql => AsyncPgConnection::establish(url)
+                .await
+                .map(Connection::Postgresql),
+            Backend::Mysql => AsyncMysqlConnection::establish(url)
+                .await
+                .map(Connection::Mysql),
         }
+        .unwrap()
     }
 
     pub async fn run(&mut self, sql: &str) {
