@@ -89,7 +89,7 @@ impl Database {
 
 pub enum Connection {
     Sqlite(SyncConnectionWrapper<SqliteConnection>),
-    Postgresql(AsyncPgConnection),
+    Postgresql(Box<AsyncPgConnection>),
     Mysql(AsyncMysqlConnection),
 }
 
@@ -101,7 +101,7 @@ impl Connection {
                 .map(Connection::Sqlite),
             Backend::Postgresql => AsyncPgConnection::establish(url)
                 .await
-                .map(Connection::Postgresql),
+                .map(|conn| Connection::Postgresql(Box::new(conn))),
             Backend::Mysql => AsyncMysqlConnection::establish(url)
                 .await
                 .map(Connection::Mysql),
