@@ -20,6 +20,18 @@ pub(super) struct Node {
     pub(super) edges: Vec<Edge>,
 }
 
+impl Node {
+    /// The edges of whatever kind from the table to itself.
+    pub(super) fn to_itself(&self) -> impl Iterator<Item = &Edge> {
+        let id = self.table.id;
+        self.edges.iter().filter(move |edge| edge.child.id == id)
+    }
+
+    pub(super) fn refers_to_itself(&self) -> bool {
+        self.to_itself().next().is_some()
+    }
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Incoming {
     pub(super) parent: usize,

@@ -41,9 +41,9 @@ pub(super) struct Order {
     pub(super) marker: MarkerText,
     pub(super) preview: bool,
     pub(super) locking: bool,
-    /// Whether the target's conditions look at other rows, which may change
-    /// under way.
-    pub(super) selects: bool,
+    /// Whether the target's conditions may hold for other rows under way: they
+    /// look at rows that the cascade changes, or at the clock.
+    pub(super) varies: bool,
 }
 
 /// The statements of a cascade, in order.
@@ -60,7 +60,7 @@ impl Plan {
         // The target's conditions are evaluated several times, but not if the
         // cascade changes what they look at.
         let changes = order.verb != Verb::Restore && graph.nullifies_root();
-        let claimed = (order.selects || changes) && !order.preview;
+        let claimed = (order.varies || changes) && !order.preview;
         let rows = Rows::new::<DB>(graph, order.marker, order.verb, claimed)?;
         let entries = rows
             .graph
@@ -359,11 +359,11 @@ impl Planner {
                 if edge.child.id != root.id || cleared {
                     continue;
                 }
-                let Some(is_deleted) = deleted::<DB>(&parent, "parent")? else {
+                let Some(is_deleted) = deleted::<DB>(&parent, PARENT)? else {
                     continue;
                 };
                 let foreign = columns::<DB>(&name, edge.key)?;
-                let parent_key = columns::<DB>("parent", parent.key)?;
+                let parent_key = columns::<DB>(PARENT, parent.key)?;
                 let mut on: Vec<_> = parent_key
                     .iter()
                     .zip(&foreign)
@@ -371,12 +371,13 @@ impl Planner {
                     .collect();
                 on.push(is_deleted);
                 let mut with = Text::default();
-                if parent.id == root.id {
-                    on.push(self.outside(0, &parent_key));
-                    with = self.rows.with::<DB>(&[0], false)?;
+                // A `nullify` edge can lead here from a table below.
+                if let Some(at) = self.rows.graph.position(&parent) {
+                    on.push(self.outside(at, &parent_key));
+                    with = self.rows.with::<DB>(&[at], false)?;
                 }
                 let exists = format!(
-                    " AND EXISTS (SELECT 1 FROM {} AS parent WHERE {})",
+                    " AND EXISTS (SELECT 1 FROM {} AS {PARENT} WHERE {})",
                     (parent.text)(DB::DIALECT)?,
                     on.join(" AND ")
                 );
@@ -424,30 +425,43 @@ impl Planner {
             let foreign = columns::<DB>(&name, edge.key)?;
             let mut conditions: Vec<_> = condition.into_iter().collect();
 
-            let text = if preview {
+            if preview {
                 let mut sets = vec![parent];
                 if let Some(at) = kept {
                     sets.push(at);
                     conditions.push(self.outside(at, &key));
                 }
                 let rows = self.select_from_set(parent, &name, "1", &foreign, conditions);
-                self.rows
+                let text = self
+                    .rows
                     .with::<DB>(&sets, false)?
-                    .then(format!("SELECT COUNT(*) FROM ({rows}) AS nullified"))
-            } else {
-                self.nullify_text::<DB>(parent, &name, edge, kept.map(|at| (at, key)), conditions)?
-            };
-            self.push(text, preview, Answer::Nullified(entry));
+                    .then(format!("SELECT COUNT(*) FROM ({rows}) AS nullified"));
+                self.push(text, true, Answer::Nullified(entry));
+                continue;
+            }
+            let reached = kept.map(|at| (at, key.as_slice()));
+            let text = self.nullify_text::<DB>(parent, &name, edge, reached, false, conditions)?;
+            self.push(text, false, Answer::Nullified(entry));
+            // Rows of a table above go later, and would still refer to rows that go
+            // now.
+            if self.rows.verb == Verb::Purge && kept.is_some_and(|at| at < parent) {
+                let text =
+                    self.nullify_text::<DB>(parent, &name, edge, reached, true, Vec::new())?;
+                self.push(text, false, Answer::Done);
+            }
         }
         Ok(())
     }
 
+    /// Takes the keys away that lead to the set of `parent`: of rows that the
+    /// cascade does not reach, or of those that it does.
     fn nullify_text<DB: CascadeBackend>(
         &self,
         parent: usize,
         name: &str,
         edge: Edge,
-        kept: Option<(usize, Vec<String>)>,
+        reached: Option<(usize, &[String])>,
+        of_reached: bool,
         mut conditions: Vec<String>,
     ) -> QueryResult<Text> {
         let rows = &self.rows;
@@ -463,9 +477,13 @@ impl Planner {
         if rows.dialect != Dialect::Mysql {
             let mut sets = vec![parent];
             conditions.insert(0, rows.within(&foreign, None, set));
-            if let Some((at, key)) = &kept {
-                sets.push(*at);
-                conditions.push(self.outside(*at, key));
+            if let Some((at, key)) = reached {
+                sets.push(at);
+                conditions.push(if of_reached {
+                    rows.within(key, None, &rows.tables[at].set)
+                } else {
+                    self.outside(at, key)
+                });
             }
             return Ok(rows.with::<DB>(&sets, false)?.then(format!(
                 "UPDATE {name} SET {} WHERE {}",
@@ -476,21 +494,27 @@ impl Planner {
         let mut text = Text::sql(format!("UPDATE {name} INNER JOIN ("))
             .then(rows.with::<DB>(&[parent], false)?)
             .then(format!(
-                "SELECT {} FROM {set}) AS gone",
+                "SELECT {} FROM {set}) AS {GONE}",
                 rows.set_keys(foreign.len())
             ))
-            .then(format!(" ON {}", rows.on(&foreign, None, "gone")));
-        if let Some((at, key)) = &kept {
+            .then(format!(" ON {}", rows.on(&foreign, None, GONE)));
+        if let Some((at, key)) = reached {
             let keys = rows.set_keys(key.len());
             text = text
-                .then(" LEFT JOIN (")
-                .then(rows.with::<DB>(&[*at], false)?)
+                .then(if of_reached {
+                    " INNER JOIN ("
+                } else {
+                    " LEFT JOIN ("
+                })
+                .then(rows.with::<DB>(&[at], false)?)
                 .then(format!(
-                    "SELECT {keys} FROM {}) AS kept",
-                    rows.tables[*at].set
+                    "SELECT {keys} FROM {}) AS {REACHED}",
+                    rows.tables[at].set
                 ))
-                .then(format!(" ON {}", rows.on(key, None, "kept")));
-            conditions.push("kept.k1 IS NULL".to_owned());
+                .then(format!(" ON {}", rows.on(key, None, REACHED)));
+            if !of_reached {
+                conditions.push(format!("{REACHED}.k1 IS NULL"));
+            }
         }
         text = text.then(format!(" SET {}", nulls(&foreign)));
         if !conditions.is_empty() {
@@ -546,11 +570,14 @@ impl Planner {
         let key = columns_of(&table.name, &table.key);
         let keys = rows.set_keys(key.len());
 
+        if rows.verb == Verb::Purge
+            && rows.dialect == Dialect::Mysql
+            && rows.node(at).refers_to_itself()
+        {
+            return self.purge_entangled::<DB>(at, &key);
+        }
         if at == 0 && !tree {
             return Ok(vec![Change::Rows(self.write_roots::<DB>(&key)?)]);
-        }
-        if tree && rows.verb == Verb::Purge && rows.dialect == Dialect::Mysql {
-            return self.purge_tree::<DB>(at, &key);
         }
         if let Some(edge) = direct {
             let set = &rows.tables[edge.parent].set;
@@ -668,10 +695,10 @@ impl Planner {
             };
             let joined = Text::sql(format!("{name} INNER JOIN ("))
                 .then(source.with)
-                .then(format!("SELECT {selected} FROM {}) AS gone", source.from))
+                .then(format!("SELECT {selected} FROM {}) AS {GONE}", source.from))
                 .then(format!(
                     " ON {}",
-                    rows.on(&source.columns, source.stamp.as_deref(), "gone")
+                    rows.on(&source.columns, source.stamp.as_deref(), GONE)
                 ));
             return Ok(match rows.verb {
                 Verb::Purge => Text::sql(format!("DELETE {name} FROM ")).then(joined),
@@ -697,7 +724,7 @@ impl Planner {
     /// MySQL checks foreign keys row by row, and so lets no parent go before its
     /// children within one statement: the rows are noted, their keys taken away,
     /// then they go.
-    fn purge_tree<DB: CascadeBackend>(
+    fn purge_entangled<DB: CascadeBackend>(
         &self,
         at: usize,
         key: &[String],
@@ -725,13 +752,15 @@ impl Planner {
                     .then(format!("SELECT {keys} FROM {}", table.set)),
             ),
         ];
-        for edge in &rows.node(at).edges {
-            let to_itself = edge.child.id == rows.node(at).table.id;
-            if to_itself && edge.kind == EdgeKind::Cascade && edge.nullable {
-                let nulls: Vec<_> = columns::<DB>(name, edge.key)?
-                    .into_iter()
-                    .map(|column| format!("{column} = NULL"))
-                    .collect();
+        for edge in rows.node(at).to_itself() {
+            // One column that is NULL is enough for a key to refer to nothing.
+            let nulls: Vec<_> = columns::<DB>(name, edge.key)?
+                .into_iter()
+                .zip((edge.nullable)())
+                .filter(|(_, nullable)| *nullable)
+                .map(|(column, _)| format!("{column} = NULL"))
+                .collect();
+            if !nulls.is_empty() {
                 changes.push(Change::Aside(Text::sql(format!(
                     "UPDATE {name} INNER JOIN {NOTED} ON {noted} SET {}",
                     nulls.join(", ")
@@ -753,8 +782,13 @@ impl Planner {
 /// `cte_max_recursion_depth`.
 const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
 
-/// The table that holds the rows of a tree that are to go.
-const NOTED: &str = "diesel_scopes_tree";
+/// Aliases, which no table of a user is called.
+const PARENT: &str = "diesel_scopes_parent";
+const GONE: &str = "diesel_scopes_gone";
+const REACHED: &str = "diesel_scopes_reached";
+
+/// The table that holds the rows that are to go where they refer to each other.
+const NOTED: &str = "diesel_scopes_noted";
 
 /// A statement, and whether the rows that it changes are those of the cascade.
 enum Change {

@@ -38,6 +38,9 @@ pub(super) struct TableSql {
 /// more than once.
 pub(super) const CLAIMED: &str = "diesel_scopes_roots";
 
+/// The longest name of a table that goes into the name of its set.
+const LONGEST: usize = 50;
+
 /// Writes the sets.
 pub(super) struct Rows {
     pub(super) graph: Graph,
@@ -67,12 +70,13 @@ impl Rows {
         };
         for at in 0..rows.graph.nodes.len() {
             let table = rows.graph.nodes[at].table;
-            // Two schemas can have tables of the same name.
+            // Two schemas can have tables of the same name, and a name has 63
+            // characters on PostgreSQL, 64 on MySQL.
             let twin = rows.graph.nodes[..at]
                 .iter()
                 .any(|node| node.table.name == table.name);
-            let set = if twin {
-                format!("cascade_{}_{at}", table.name)
+            let set = if twin || table.name.len() > LONGEST {
+                format!("cascade_{at}")
             } else {
                 format!("cascade_{}", table.name)
             };
@@ -318,7 +322,7 @@ impl Rows {
 }
 
 /// The set of the roots alone, without the trees below them.
-pub(super) const ROOTS: &str = "cascade_roots";
+pub(super) const ROOTS: &str = "diesel_scopes_start";
 
 /// Columns of a table, quoted.
 pub(super) fn columns<DB: CascadeBackend>(table: &str, names: &[&str]) -> QueryResult<Vec<String>> {

@@ -104,8 +104,17 @@ where
         marker: A::MARKER,
         preview,
         locking,
-        selects: target.to_ascii_uppercase().contains("SELECT"),
+        varies: varies(&target, DB::DIALECT),
     })
+}
+
+/// Whether conditions may hold for other rows from one statement to the next.
+fn varies(target: &str, dialect: Dialect) -> bool {
+    let target = target.to_ascii_uppercase();
+    let says = |word: &&str| target.contains(*word);
+    ["SELECT", "RANDOM(", "RAND("].iter().any(says)
+        // The time of the transaction on PostgreSQL, of the statement elsewhere.
+        || dialect != Dialect::Postgres && ["CURRENT_", "NOW(", "'NOW'"].iter().any(says)
 }
 
 struct TargetText<'a, W>(&'a W);

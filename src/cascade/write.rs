@@ -48,7 +48,8 @@ use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write
 /// A target whose conditions contain a `SELECT` is evaluated once, into a
 /// temporary table `diesel_scopes_roots` which is dropped at the end, since the
 /// cascade changes what such conditions look at. So is the target of a table
-/// whose own keys the cascade takes away.
+/// whose own keys the cascade takes away, and one that asks the database for the
+/// time, if the time goes on within a transaction there.
 ///
 /// # Several at once
 ///

@@ -134,7 +134,8 @@ pub struct Edge {
     pub(crate) kind: EdgeKind,
     pub(crate) child: TableInfo,
     pub(crate) key: &'static [&'static str],
-    pub(crate) nullable: bool,
+    /// Which of the columns may be NULL.
+    pub(crate) nullable: fn() -> Vec<bool>,
 }
 
 impl Edge {
@@ -149,7 +150,7 @@ impl Edge {
             kind: EdgeKind::Cascade,
             child,
             key: K::NAMES,
-            nullable: K::nullable(),
+            nullable: K::nullable,
         }
     }
 
@@ -164,7 +165,7 @@ impl Edge {
             kind: EdgeKind::Restrict,
             child,
             key: K::NAMES,
-            nullable: K::nullable(),
+            nullable: K::nullable,
         }
     }
 
@@ -179,7 +180,7 @@ impl Edge {
             kind: EdgeKind::Nullify,
             child,
             key: K::NAMES,
-            nullable: true,
+            nullable: K::nullable,
         }
     }
 }
@@ -209,8 +210,8 @@ impl<K: ColumnNames> KeyNames<Several> for K {
 /// Columns of the table `C`, as a tuple.
 #[doc(hidden)]
 pub trait ForeignKey<C>: ColumnNames {
-    /// Whether all columns may be NULL.
-    fn nullable() -> bool;
+    /// Which of the columns may be NULL.
+    fn nullable() -> Vec<bool>;
 }
 
 /// A foreign key, as a tuple of columns, that fits the primary key `Pk`.
@@ -248,9 +249,11 @@ macro_rules! foreign_key {
         where
             $($column::SqlType: SqlType,)+
         {
-            fn nullable() -> bool {
-                $(TypeId::of::<<$column::SqlType as SqlType>::IsNull>()
-                    == TypeId::of::<IsNullable>())&&+
+            fn nullable() -> Vec<bool> {
+                vec![$(
+                    TypeId::of::<<$column::SqlType as SqlType>::IsNull>()
+                        == TypeId::of::<IsNullable>()
+                ),+]
             }
         }
     };

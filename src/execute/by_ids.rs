@@ -38,7 +38,8 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// statement for every 10,000 ids, all in one transaction (a savepoint, if
     /// one is open) and with one stamp, so that it happens as a whole or not at
     /// all. Duplicate and unknown ids do no harm. The table's primary key has to
-    /// be a single column.
+    /// be a single column. It cannot follow
+    /// [`into_boxed`](Write::into_boxed).
     ///
     /// ```
     /// # include!("../doctest_schema.rs");

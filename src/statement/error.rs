@@ -6,7 +6,10 @@ use chrono::TimeDelta;
 
 /// A statement that was refused while its SQL was built: nothing was sent.
 ///
-/// It arrives inside of [`diesel::result::Error::QueryBuilderError`]:
+/// It arrives inside of [`diesel::result::Error::QueryBuilderError`]. A statement
+/// that is refused cannot be printed either: `debug_query(&statement).to_string()`
+/// panics then, as it does for any query that Diesel cannot build.
+///
 ///
 /// ```
 /// # include!("../doctest_schema.rs");
@@ -49,9 +52,9 @@ pub enum StatementError {
         /// The column's name.
         column: &'static str,
     },
-    /// A raw SQL condition that is not closed in itself, so that the condition
-    /// added by this crate would not hold for every row: an `OR`, a comment or
-    /// a further clause outside of parentheses.
+    /// A condition that is not closed in itself, so that the condition added by
+    /// this crate would not hold for every row: an `OR`, a comment or a further
+    /// clause outside of parentheses, in raw SQL or from an operator of your own.
     LooseCondition {
         /// What was found.
         found: String,
@@ -81,7 +84,7 @@ impl fmt::Display for StatementError {
             ),
             StatementError::LooseCondition { found } => write!(
                 f,
-                "a raw SQL condition has {found} outside of parentheses, which would let it reach \
+                "a condition has {found} outside of parentheses, which would let it reach \
                  rows that the statement must not touch: put the condition in parentheses"
             ),
         }

@@ -1,7 +1,11 @@
 //! Looks at SQL that may hold raw text before a condition is added to it.
 
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
 use diesel::backend::Backend;
-use diesel::query_builder::{QueryBuilder, QueryFragment};
+use diesel::query_builder::{QueryBuilder, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::error::StatementError;
@@ -16,11 +20,102 @@ pub(crate) fn text_of<DB: Backend<QueryBuilder: Default>>(
     Ok(builder.finish())
 }
 
-/// Refuses a condition to which ` AND guard` cannot be added safely.
+/// How a condition can stand before ` AND guard`.
 ///
 /// Diesel closes every condition that it builds in parentheses, but leaves
 /// `sql("a OR b")` as it is, and `a OR b AND guard` would let `a` past the guard.
-pub(crate) fn check_closed(condition: &str) -> Result<(), StatementError> {
+/// Operators that another crate adds need not be in parentheses either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// As it is.
+    AsItIs,
+    /// In parentheses.
+    InParentheses,
+    /// Not at all: it would leave the parentheses too.
+    Never,
+}
+
+impl Closed {
+    /// The text of a type with a static id is looked at once only.
+    pub(crate) fn of<DB, F>(condition: &F, backend: &DB) -> QueryResult<Self>
+    where
+        DB: Backend<QueryBuilder: Default>,
+        F: QueryFragment<DB> + QueryId,
+    {
+        static KNOWN: RwLock<BTreeMap<TypeId, Closed>> = RwLock::new(BTreeMap::new());
+
+        let Some(id) = F::query_id() else {
+            return Self::of_unknown(condition, backend);
+        };
+        let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(closed) = known.get(&id) {
+            return Ok(*closed);
+        }
+        drop(known);
+        let closed = Self::of_unknown(condition, backend)?;
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(id, closed);
+        Ok(closed)
+    }
+
+    /// The same for a condition whose type says nothing of its text.
+    pub(crate) fn of_unknown<DB: Backend<QueryBuilder: Default>>(
+        condition: &impl QueryFragment<DB>,
+        backend: &DB,
+    ) -> QueryResult<Self> {
+        let text = text_of(condition, backend)?;
+        let dialect = Raw::of::<DB>()?;
+        Ok(if check_closed(&text, dialect).is_ok() {
+            Closed::AsItIs
+        } else if check_closed(&format!("({text})"), dialect).is_ok() {
+            Closed::InParentheses
+        } else {
+            Closed::Never
+        })
+    }
+}
+
+/// The error of a condition that is not closed.
+pub(crate) fn loose<DB: Backend<QueryBuilder: Default>>(
+    condition: &impl QueryFragment<DB>,
+    backend: &DB,
+) -> diesel::result::Error {
+    let checked =
+        text_of(condition, backend).and_then(|text| Ok(check_closed(&text, Raw::of::<DB>()?)?));
+    match checked {
+        Err(error) => error,
+        Ok(()) => StatementError::LooseCondition {
+            found: String::new(),
+        }
+        .into(),
+    }
+}
+
+/// What raw SQL means where databases differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Raw {
+    /// `#` and `||` are operators.
+    Standard,
+    /// `#` begins a comment, and `||` can be `OR`.
+    Mysql,
+}
+
+impl Raw {
+    /// Told by the quotes of names; SQLite, where Diesel writes backticks too,
+    /// has no operator `#`.
+    fn of<DB: Backend<QueryBuilder: Default>>() -> QueryResult<Self> {
+        let mut builder = DB::QueryBuilder::default();
+        builder.push_identifier("x")?;
+        Ok(if builder.finish().starts_with('`') {
+            Raw::Mysql
+        } else {
+            Raw::Standard
+        })
+    }
+}
+
+/// Refuses what lets a condition reach beyond its place.
+fn check_closed(condition: &str, dialect: Raw) -> Result<(), StatementError> {
     let loose = |found: &str| {
         Err(StatementError::LooseCondition {
             found: format!("`{found}`"),
@@ -43,12 +138,15 @@ pub(crate) fn check_closed(condition: &str) -> Result<(), StatementError> {
                 depth -= 1;
                 1
             }
-            ';' | '#' => return loose(&first.to_string()),
+            ';' => return loose(";"),
+            '#' if dialect == Raw::Mysql => return loose("#"),
             // PostgreSQL's `$$text$$`; `$1` is a bind.
             '$' if !rest[1..].starts_with(|c: char| c.is_ascii_digit()) => return loose("$"),
             _ if rest.starts_with("--") => return loose("--"),
             _ if rest.starts_with("/*") => return loose("/*"),
-            _ if depth == 0 && rest.starts_with("||") => return loose("||"),
+            '|' if depth == 0 && dialect == Raw::Mysql && rest.starts_with("||") => {
+                return loose("||");
+            }
             _ if first.is_alphabetic() || first == '_' => {
                 let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$');
                 let word = &rest[..length.unwrap_or(rest.len())];
@@ -104,7 +202,7 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_closed;
+    use super::{Raw, check_closed};
 
     #[test]
     fn closed_conditions_pass() {
@@ -117,7 +215,7 @@ mod tests {
             " WHERE oracle = $1 AND `a``b` = 'it''s'",
             " WHERE id IN (SELECT id FROM t ORDER BY id LIMIT 1)",
         ] {
-            assert_eq!(check_closed(condition), Ok(()), "{condition}");
+            assert_eq!(check_closed(condition, Raw::Mysql), Ok(()), "{condition}");
         }
     }
 
@@ -140,10 +238,21 @@ mod tests {
             ("a LIMIT 1", "LIMIT"),
             ("a = $$($$ OR b = $$)$$", "$"),
         ] {
-            let error = check_closed(condition).unwrap_err().to_string();
+            let error = check_closed(condition, Raw::Mysql).unwrap_err().to_string();
             assert!(
                 error.contains(&format!("has `{found}` outside")),
                 "{condition}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn operators_of_postgresql_pass_there() {
+        for condition in ["\"a\" #> $1 IS NULL", "a || b = c"] {
+            assert_eq!(
+                check_closed(condition, Raw::Standard),
+                Ok(()),
+                "{condition}"
             );
         }
     }

@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
-use super::raw::{check_closed, text_of};
+use super::raw::{Closed, loose};
 
 /// The target's conditions, each followed by `AND`, so that the statement's own
 /// condition comes next.
@@ -27,9 +27,8 @@ where
             out.push_sql(" WHERE ");
             return Ok(());
         }
-        // Raw SQL has no static id; the rest of Diesel closes its conditions itself.
-        if !W::HAS_STATIC_QUERY_ID {
-            check_closed(&text_of(&self.0, out.backend())?)?;
+        if Closed::of(&self.0, out.backend())? != Closed::AsItIs {
+            return Err(loose(&self.0, out.backend()));
         }
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(" AND ");
@@ -52,29 +51,25 @@ where
 {
     fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.target.walk_where(out.reborrow())?;
-        walk_condition(&self.predicate, P::HAS_STATIC_QUERY_ID, out)
+        let closed = Closed::of(&self.predicate, out.backend())?;
+        walk_condition(&self.predicate, closed, out)
     }
 }
 
 /// A condition and the `AND` behind it.
 fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
     condition: &'b impl QueryFragment<DB>,
-    closed: bool,
+    closed: Closed,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()> {
-    let text = if closed {
-        String::new()
-    } else {
-        text_of(condition, out.backend())?
-    };
-    if check_closed(&text).is_ok() {
-        condition.walk_ast(out.reborrow())?;
-    } else {
-        // An `OR` does no harm in parentheses, but raw SQL could leave them.
-        check_closed(&format!("({text})"))?;
-        out.push_sql("(");
-        condition.walk_ast(out.reborrow())?;
-        out.push_sql(")");
+    match closed {
+        Closed::AsItIs => condition.walk_ast(out.reborrow())?,
+        Closed::InParentheses => {
+            out.push_sql("(");
+            condition.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        }
+        Closed::Never => return Err(loose(condition, out.backend())),
     }
     out.push_sql(" AND ");
     Ok(())
@@ -105,7 +100,8 @@ impl<DB: Backend<QueryBuilder: Default>> TargetClause<DB> for BoxedWhere<'_, DB>
     fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.target.walk_where(out.reborrow())?;
         for predicate in &self.predicates {
-            walk_condition(predicate, false, out.reborrow())?;
+            let closed = Closed::of_unknown(predicate, out.backend())?;
+            walk_condition(predicate, closed, out.reborrow())?;
         }
         Ok(())
     }

@@ -48,9 +48,9 @@ use crate::dsl;
 /// done. A statement that would be wrong is refused before anything is sent, with
 /// a [`StatementError`](crate::StatementError).
 ///
-/// One of these is a raw SQL condition that is not closed in itself: Diesel
-/// does not put `sql("a OR b")` in parentheses, and `a OR b AND active` would
-/// reach every row with `a`.
+/// One of these is a condition that is not closed in itself: Diesel does not put
+/// `sql("a OR b")` in parentheses, and `a OR b AND active` would reach every row
+/// with `a`.
 #[derive(Debug, Clone, Copy, QueryId)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Write<A, W, R = NoReturning, H = Shallow> {
@@ -241,7 +241,8 @@ where
     ///
     /// The database keeps as much of the value as the column does: MySQL rounds
     /// to whole seconds in a `DATETIME`, MariaDB truncates, and `DATETIME(6)`
-    /// keeps the microseconds; PostgreSQL rounds to microseconds; SQLite keeps
+    /// keeps the microseconds; for PostgreSQL Diesel cuts
+    /// it to microseconds; SQLite keeps
     /// what Diesel writes.
     ///
     /// All other stamps are UTC. The database's clock is in the time zone of the

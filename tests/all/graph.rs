@@ -122,6 +122,18 @@ table! {
 }
 
 table! {
+    roots (id) { id -> Integer, root_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    a_table_with_the_longest_name_that_postgresql_and_mysql_do_take (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
     stages (id) {
         id -> Integer,
         previous_id -> Nullable<Integer>,
@@ -186,6 +198,12 @@ diesel_scopes::soft_deletable! {
     }
     child (deleted_at) { nullify gone (child_id) }
     gone (deleted_at)
+
+    roots (deleted_at) { cascade roots (root_id) }
+
+    a_table_with_the_longest_name_that_postgresql_and_mysql_do_take (deleted_at) {
+        cascade a_table_with_the_longest_name_that_postgresql_and_mysql_do_take (parent_id),
+    }
 
     stages (deleted_at) { restrict stages (previous_id) }
 

@@ -20,6 +20,8 @@ cases![
     restrict_onto_the_table_itself,
     restrict_names_every_table,
     two_trees_in_one_table,
+    a_table_called_roots,
+    a_long_name,
     a_stamp_that_exists_already,
     the_clock_of_the_database,
     nullified_rows_do_not_become_roots,
@@ -380,7 +382,7 @@ async fn two_trees_in_one_table(conn: &mut Connection) -> TestResult {
     assert_eq!(report, [("child", 3)]);
     let stamps: Vec<Option<i32>> = values_of!(conn, child.stamp);
     assert_eq!(stamps, [Some(7), Some(7), Some(7), None]);
-    let report = restore(selecting()).set(child::k1.eq(8)).cascade().execute(conn).await?;
+    let report = restore(selecting()).set(child::stamp.eq(8)).cascade().execute(conn).await?;
     assert_eq!(report, [("child", 3)]);
 
     soft_delete(target()).cascade().execute(conn).await?;
@@ -388,6 +390,32 @@ async fn two_trees_in_one_table(conn: &mut Connection) -> TestResult {
     let report = purge(target()).cascade().execute(conn).await?;
     assert_eq!(report, [("parent", 5), ("child", 2)]);
     assert_eq!(preview, report);
+    Ok(())
+}
+
+async fn a_table_called_roots(conn: &mut Connection) -> TestResult {
+    conn.batch_execute("INSERT INTO roots (id, root_id) VALUES (1, NULL), (2, 1), (3, 2), (4, NULL)")
+        .await?;
+    let target = || roots::table.filter(roots::id.eq_any([1, 2]));
+    let report = soft_delete(target()).cascade().locking().execute(conn).await?;
+    assert_eq!(report, [("roots", 3)]);
+    let report = restore(target()).cascade().execute(conn).await?;
+    assert_eq!(report, [("roots", 3)]);
+    Ok(())
+}
+
+async fn a_long_name(conn: &mut Connection) -> TestResult {
+    use crate::graph::a_table_with_the_longest_name_that_postgresql_and_mysql_do_take as long;
+    for (id, parent) in [(1, None), (2, Some(1))] {
+        diesel::insert_into(long::table)
+            .values((long::id.eq(id), long::parent_id.eq(parent)))
+            .execute(conn)
+            .await?;
+    }
+    let report = soft_delete(long::table.find(1)).cascade().locking().execute(conn).await?;
+    assert_eq!(report.total(), 2);
+    let report = restore(long::table.find(1)).cascade().execute(conn).await?;
+    assert_eq!(report.total(), 2);
     Ok(())
 }
 

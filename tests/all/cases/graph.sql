@@ -114,6 +114,19 @@ CREATE TABLE gone (
     FOREIGN KEY (child_id) REFERENCES child (id)
 );
 
+CREATE TABLE roots (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (root_id) REFERENCES roots (id)
+);
+
+CREATE TABLE a_table_with_the_longest_name_that_postgresql_and_mysql_do_take (
+    id INTEGER PRIMARY KEY,
+    parent_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+
 CREATE TABLE stages (
     id INTEGER PRIMARY KEY,
     previous_id INTEGER NULL,

@@ -8,6 +8,7 @@ case_files![
     cascade_edges,
     cascade_failures,
     cascade_purge,
+    cascade_random,
     cascade_restore,
     cascade_targets,
     joins,

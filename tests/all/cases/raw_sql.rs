@@ -7,6 +7,7 @@ use super::prelude::*;
 
 cases![
     a_loose_or_is_refused,
+    an_operator_of_ones_own_is_looked_at_too,
     every_statement_refuses,
     in_parentheses_it_is_accepted,
     a_condition_without_or_is_accepted,
@@ -39,6 +40,29 @@ async fn a_loose_or_is_refused(conn: &mut Connection) -> TestResult {
     let refused = soft_delete(target).shallow().execute(conn).await;
     assert_eq!(found(statement_error(refused)?), "`OR`");
     assert_eq!(titles(conn).await?, before);
+    Ok(())
+}
+
+diesel::infix_operator!(Either, " OR ");
+
+/// Its type has a static query id, and so is looked at once; it is not forgotten.
+async fn an_operator_of_ones_own_is_looked_at_too(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let before = titles(conn).await?;
+    for _ in 0..2 {
+        let either = || Either::new(posts::id.eq(1), posts::id.eq(2));
+        let refused = purge(posts::table.filter(either())).shallow();
+        let refused = refused.execute(conn).await;
+        assert_eq!(found(statement_error(refused)?), "`OR`");
+        assert_eq!(titles(conn).await?, before);
+        let preview = purge(posts::table).shallow().filter(either());
+        let sql = diesel::debug_query::<Db, _>(&preview).to_string();
+        let quote = if sql.contains('"') { "\"" } else { "`" };
+        let id = format!("{quote}posts{quote}.{quote}id{quote}");
+        let guarded = format!(") AND {quote}posts{quote}.{quote}deleted_at{quote} IS NOT NULL");
+        assert!(sql.contains(&format!("WHERE (({id} = ")), "{sql}");
+        assert!(sql.contains(&guarded), "{sql}");
+    }
     Ok(())
 }
 

@@ -14,6 +14,7 @@ CREATE TABLE articles (
     deleted_at TIMESTAMP,
     hidden BOOLEAN NOT NULL DEFAULT FALSE,
     ended_at BIGINT NOT NULL DEFAULT 0
+);
 CREATE TABLE teams (
     id INTEGER PRIMARY KEY,
     lead_id INTEGER REFERENCES members (id),
