@@ -38,6 +38,9 @@ packages() {
     command -v cc >/dev/null || missing+=(gcc libc6-dev)
     [[ -n $(postgres_programs) ]] || missing+=(postgresql)
     command -v mariadbd >/dev/null || missing+=(mariadb-server)
+    # The example's page is tested in a browser, which has no fonts of its own.
+    command -v chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
+    command -v chromedriver >/dev/null || missing+=(chromium-driver)
     ((${#missing[@]})) || return 0
 
     command -v apt-get >/dev/null || fail "please install: ${missing[*]}"
@@ -228,6 +231,9 @@ checks() {
     step cargo run --all-features --example tour
     step DATABASE_URL="$postgresql_url/tour" cargo run --all-features --example tour
     step DATABASE_URL="$mariadb_url/tour" cargo run --all-features --example tour
+
+    step cargo clippy -p blog --all-targets -- -D warnings
+    step CI=true cargo test -p blog
 
     # With its target folder named, cargo compiles the package there and finds
     # the dependencies compiled.

@@ -14,6 +14,7 @@ cases![
     a_part_of_what_was_deleted,
     every_deleted_parent_is_named,
     a_key_that_is_null_has_no_parent,
+    a_key_that_is_cleared_has_no_parent,
     clears_on_every_table,
     set_writes_the_roots_only,
     a_collision_restores_nothing,
@@ -150,6 +151,45 @@ async fn a_key_that_is_null_has_no_parent(conn: &mut Connection) -> TestResult {
     soft_delete(attachments::table.find(3)).execute(conn).await?;
     let report = restore(attachments::table.find(3)).cascade().execute(conn).await?;
     assert_eq!(report, [("attachments", 1)]);
+    Ok(())
+}
+
+/// The posts again, of which it is told too who deleted them.
+mod moderation {
+    diesel::table! {
+        users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+    }
+    diesel::table! {
+        posts (id) {
+            id -> Integer,
+            author_id -> Integer,
+            deleted_at -> Nullable<Timestamp>,
+            deleted_by -> Nullable<Integer>,
+        }
+    }
+
+    diesel_scopes::soft_deletable! {
+        users (deleted_at) {
+            cascade posts (author_id),
+            nullify posts (deleted_by),
+        }
+        posts (deleted_at, clear (deleted_by))
+    }
+}
+
+async fn a_key_that_is_cleared_has_no_parent(conn: &mut Connection) -> TestResult {
+    use moderation::{posts, users};
+
+    without_invoices(conn).await?;
+    // Post 2, of user 1, was deleted by user 2.
+    soft_delete(users::table.find(2)).cascade().execute(conn).await?;
+    let report = restore(posts::table.find(2)).cascade().execute(conn).await?;
+    assert_eq!(report, [("posts", 1)]);
+    let by: Option<i32> = posts::table.find(2).select(posts::deleted_by).first(conn).await?;
+    assert_eq!(by, None);
+    // Post 3 is user 2's own.
+    let refused = restore(posts::table.find(3)).cascade().execute(conn).await;
+    assert!(matches!(refused, Err(CascadeError::ParentDeleted(_))), "{refused:?}");
     Ok(())
 }
 
