@@ -26,6 +26,7 @@ pub enum CascadeError {
 
 /// The rows of one table that stand against a cascade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Dependents {
     /// The table's name in Rust.

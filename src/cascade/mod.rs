@@ -1,8 +1,12 @@
 //! Cascades: a statement on rows and on all that depends on them, over the
 //! declared graph.
 
+mod change;
+mod check;
 mod error;
 mod graph;
+mod lock;
+mod nullify;
 mod plan;
 mod report;
 mod rows;

@@ -24,15 +24,17 @@ use std::fmt;
 /// # }
 /// ```
 ///
-/// It compares with an array of the tables that the cascade reaches, with the
+/// With the feature `serde` it can be serialized. It compares with an array of the tables that the cascade reaches, with the
 /// number of rows that were soft-deleted, restored or purged in each.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CascadeReport {
     pub(super) tables: Vec<TableReport>,
 }
 
 /// The rows of one table in a [`CascadeReport`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TableReport {
     /// The table's name in Rust.

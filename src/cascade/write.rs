@@ -122,8 +122,7 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     /// Inserts that start later wait until the cascade is done. On PostgreSQL the
     /// transaction has to be READ COMMITTED, so that later statements see the
     /// child; at a stricter level it ends with an error, after which it can be
-    /// tried again. On SQLite, which has one writer at a time, the cascade begins
-    /// with a write that changes nothing.
+    /// tried again. On SQLite, which has one writer at a time, it changes nothing.
     pub fn locking(self) -> Self {
         Cascade {
             locking: true,

@@ -14,6 +14,7 @@ UPDATE `attachments` INNER JOIN (WITH `cascade_users` (k1) AS (SELECT `users`.`i
 UPDATE `users` SET `deleted_at` = ? WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NULL;
 
 -- SQLite: soft_delete(users::table.find(1)).cascade()
+UPDATE `users` SET `id` = `id` WHERE 1 = 0;
 WITH `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NULL) SELECT COUNT(*) FROM (SELECT `invoices`.`id` FROM `invoices` WHERE `invoices`.`customer_id` IN (SELECT k1 FROM `cascade_users`) AND `invoices`.`voided` = FALSE) AS blocking;
 WITH RECURSIVE `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NULL), `cascade_posts` (k1) AS (SELECT `posts`.`id` FROM `posts` WHERE `posts`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `posts`.`deleted_at` IS NULL), `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `comments`.`deleted_at` IS NULL UNION SELECT `comments`.`id` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND `comments`.`deleted_at` IS NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NULL) UPDATE `comments` SET `deleted_at` = ? WHERE `comments`.`id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NULL;
 WITH `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NULL) UPDATE `posts` SET `deleted_at` = ? WHERE `posts`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `posts`.`deleted_at` IS NULL;
@@ -63,6 +64,7 @@ UPDATE `attachments` INNER JOIN (WITH `cascade_users` (k1) AS (SELECT `users`.`i
 DELETE FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NULL;
 
 -- SQLite: purge(users::table.find(1)).cascade()
+UPDATE `users` SET `id` = `id` WHERE 1 = 0;
 WITH `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NULL) SELECT COUNT(*) FROM (SELECT `posts`.`id` FROM `posts` WHERE `posts`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `posts`.`deleted_at` IS NULL) AS blocking;
 WITH RECURSIVE `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NULL), `cascade_posts` (k1) AS (SELECT `posts`.`id` FROM `posts` WHERE `posts`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `posts`.`deleted_at` IS NOT NULL), `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT `comments`.`id` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NOT NULL) SELECT COUNT(*) FROM (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`author_id` IN (SELECT k1 FROM `cascade_users`) AND `comments`.`deleted_at` IS NULL UNION SELECT `comments`.`id` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND `comments`.`deleted_at` IS NULL UNION SELECT `comments`.`id` FROM `comments` WHERE `comments`.`parent_id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NULL) AS blocking;
 WITH `cascade_users` (k1) AS (SELECT `users`.`id` FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NULL) SELECT COUNT(*) FROM (SELECT `invoices`.`id` FROM `invoices` WHERE `invoices`.`customer_id` IN (SELECT k1 FROM `cascade_users`)) AS blocking;
@@ -97,6 +99,7 @@ SELECT COUNT(*) FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` I
 UPDATE `posts` SET `deleted_at` = NULL, `delete_reason` = NULL, `deleted_by` = NULL WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NOT NULL;
 
 -- SQLite: restore(posts::table.find(1)).cascade()
+UPDATE `posts` SET `id` = `id` WHERE 1 = 0;
 SELECT COUNT(*) FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NOT NULL AND EXISTS (SELECT 1 FROM `users` AS diesel_scopes_parent WHERE diesel_scopes_parent.`id` = `posts`.`author_id` AND diesel_scopes_parent.`deleted_at` IS NOT NULL);
 WITH RECURSIVE `cascade_posts` (k1, stamp) AS (SELECT `posts`.`id`, `posts`.`deleted_at` FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NOT NULL), `cascade_comments` (k1, stamp) AS (SELECT `comments`.`id`, `comments`.`deleted_at` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND (`comments`.`post_id`, `comments`.`deleted_at`) IN (SELECT k1, stamp FROM `cascade_posts`) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT child.`id`, child.`deleted_at` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 AND child.`deleted_at` = `cascade_comments`.stamp WHERE child.`deleted_at` IS NOT NULL) UPDATE `comments` SET `deleted_at` = NULL WHERE `comments`.`id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NOT NULL;
 UPDATE `posts` SET `deleted_at` = NULL, `delete_reason` = NULL, `deleted_by` = NULL WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NOT NULL;
@@ -114,7 +117,6 @@ SELECT COUNT(*) FROM (SELECT 1 FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`
 UPDATE `posts` SET `deleted_at` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
 
 -- SQLite: soft_delete(posts::table.find(1)).cascade().locking()
-UPDATE `posts` SET `id` = `id` WHERE 1 = 0;
 WITH RECURSIVE `cascade_posts` (k1) AS (SELECT `posts`.`id` FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL), `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND `comments`.`deleted_at` IS NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NULL) UPDATE `comments` SET `deleted_at` = ? WHERE `comments`.`id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NULL;
 UPDATE `posts` SET `deleted_at` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
 
@@ -147,6 +149,7 @@ SELECT COUNT(*) FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`dele
 UPDATE `comments` SET `deleted_at` = NULL WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL;
 
 -- SQLite: restore(comments::table.find(1)).cascade()
+UPDATE `comments` SET `id` = `id` WHERE 1 = 0;
 SELECT COUNT(*) FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL AND EXISTS (SELECT 1 FROM `users` AS diesel_scopes_parent WHERE diesel_scopes_parent.`id` = `comments`.`author_id` AND diesel_scopes_parent.`deleted_at` IS NOT NULL);
 SELECT COUNT(*) FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL AND EXISTS (SELECT 1 FROM `posts` AS diesel_scopes_parent WHERE diesel_scopes_parent.`id` = `comments`.`post_id` AND diesel_scopes_parent.`deleted_at` IS NOT NULL);
 WITH RECURSIVE `cascade_comments` (k1, stamp) AS (SELECT `comments`.`id`, `comments`.`deleted_at` FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT child.`id`, child.`deleted_at` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 AND child.`deleted_at` = `cascade_comments`.stamp WHERE child.`deleted_at` IS NOT NULL) SELECT COUNT(*) FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL AND EXISTS (SELECT 1 FROM `comments` AS diesel_scopes_parent WHERE diesel_scopes_parent.`id` = `comments`.`parent_id` AND diesel_scopes_parent.`deleted_at` IS NOT NULL AND NOT (diesel_scopes_parent.`id` IN (SELECT k1 FROM `cascade_comments`)));
@@ -168,6 +171,7 @@ DELETE `comments` FROM `comments` INNER JOIN diesel_scopes_noted ON `comments`.`
 DROP TEMPORARY TABLE diesel_scopes_noted;
 
 -- SQLite: purge(comments::table.find(1)).cascade()
+UPDATE `comments` SET `id` = `id` WHERE 1 = 0;
 WITH RECURSIVE `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NOT NULL) SELECT COUNT(*) FROM (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`parent_id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NULL) AS blocking;
 WITH RECURSIVE `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE (`comments`.`id` = ?) AND `comments`.`deleted_at` IS NOT NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NOT NULL) DELETE FROM `comments` WHERE `comments`.`id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NOT NULL;
 
