@@ -568,7 +568,7 @@ impl Chance {
 async fn like_the_model(db: &Database) -> TestResult {
     let seed = match std::env::var("SEED") {
         Ok(seed) => seed.parse::<u64>()?,
-        Err(_) => 0x5eed_0fca_5cad_e5,
+        Err(_) => 0x005e_ed0f_ca5c_ade5,
     };
     let conn = &mut db.connect().await?;
     let mut chance = Chance(seed);
