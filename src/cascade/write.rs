@@ -109,7 +109,7 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
 
 impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     /// Locks the rows of the cascade before anything else, from parents to
-    /// children and in the order of their keys.
+    /// children, and on PostgreSQL in the order of their keys.
     ///
     /// A transaction that has inserted a child holds a lock on the parent until
     /// it ends, through the foreign key. The cascade waits for it and then sees

@@ -68,11 +68,12 @@ where
                     C::TransactionManager::commit_transaction(self).await?;
                     Ok(report)
                 }
-                Err(error) => match C::TransactionManager::rollback_transaction(self).await {
-                    // The connection is lost: what led there says more.
-                    Ok(()) | Err(Error::BrokenTransactionManager) => Err(error),
-                    Err(rollback) => Err(rollback.into()),
-                },
+                Err(error) => {
+                    // If that fails too (the connection is lost, or a deadlock has ended
+                    // the savepoint on MySQL), the first error says more.
+                    let _ = C::TransactionManager::rollback_transaction(self).await;
+                    Err(error)
+                }
             }
         })
     }

@@ -28,6 +28,7 @@ mod postgresql {
     pub(crate) mod backend;
     pub(crate) mod caching;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_schemas;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -42,6 +43,7 @@ mod postgresql {
 
 mod mysql {
     pub(crate) mod backend;
+    pub(crate) mod cascade_deadlock;
     pub(crate) mod cascade_plans;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
@@ -62,6 +64,7 @@ mod sqlite {
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
     pub(crate) mod synchronous;
+    pub(crate) mod synchronous_cascades;
 }
 
 fn main() -> std::process::ExitCode {
@@ -69,6 +72,7 @@ fn main() -> std::process::ExitCode {
     suite.backend::<postgresql::backend::Database>([
         postgresql::caching::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cascade_schemas::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
         postgresql::locking::cases(),
@@ -77,6 +81,7 @@ fn main() -> std::process::ExitCode {
         postgresql::returning::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
+        mysql::cascade_deadlock::cases(),
         mysql::cascade_plans::cases(),
         mysql::cases::cases(),
         mysql::locking::cases(),
@@ -91,6 +96,7 @@ fn main() -> std::process::ExitCode {
         sqlite::returning::cases(),
     ]);
     suite.tests(sqlite::synchronous::tests());
+    suite.tests(sqlite::synchronous_cascades::tests());
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(hygiene::tests());

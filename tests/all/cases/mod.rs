@@ -5,6 +5,7 @@ use super::backend::Database;
 case_files![
     by_ids,
     cascade,
+    cascade_concurrency,
     cascade_edges,
     cascade_failures,
     cascade_purge,
