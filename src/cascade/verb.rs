@@ -11,6 +11,22 @@ use crate::declare::{
 };
 use crate::statement::{Action, ChangesFragment, Purging, Restoring, SoftDeleting};
 
+type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
+
+/// A marker of the same kind as the first of its table, by which the compiler
+/// has checked the tables below.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a cascade cannot go through this marker, as its stamps are of another type than those \
+               of the table's first one",
+    label = "`{Self}`, in place of `{First}`",
+    note = "the tables below are checked against the first marker that the table's declaration names",
+    note = "write the rows themselves with `.shallow()`"
+)]
+pub trait LikeFirst<First> {}
+
+impl<M> LikeFirst<M> for M {}
+
 /// An action that can be carried on to dependents.
 #[doc(hidden)]
 pub trait Cascading: Action {
@@ -33,7 +49,7 @@ pub trait CascadingFragment<DB: Backend>: Cascading {
 impl<T, M, S, C> Cascading for SoftDeleting<T, M, S, C>
 where
     T: SoftDeletable<Stampable: CanBeStamped>,
-    M: MarkerOf<T, Marker = <T::Marker as MarkerColumn>::Marker>,
+    M: MarkerOf<T, Marker: LikeFirst<FirstMarker<T>>>,
 {
     const VERB: Verb = Verb::Delete;
     const MARKER: MarkerText = MarkerText::of::<M>();
@@ -59,7 +75,7 @@ where
 impl<T, M, C> Cascading for Restoring<T, M, C>
 where
     T: SoftDeletable<Restorable: CanBeRestored>,
-    M: MarkerOf<T, Marker: CascadeMarker>,
+    M: MarkerOf<T, Marker: CascadeMarker + LikeFirst<FirstMarker<T>>>,
 {
     const VERB: Verb = Verb::Restore;
     const MARKER: MarkerText = MarkerText::of::<M>();

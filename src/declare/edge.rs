@@ -224,9 +224,22 @@ pub trait ForeignKey<C>: ColumnNames {
 )]
 pub trait RefersTo<Pk, Kind> {}
 
+/// A primary key of one column.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this foreign key has one column, the primary key that it refers to has several",
+    label = "not the same number of columns",
+    note = "the columns in parentheses refer to the primary key of the declared table, in its order: \
+            `orders (deleted_at) {{ cascade lines (tenant_id, order_number) }}`"
+)]
+pub trait SingleColumn: Column {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Column> SingleColumn for C {}
+
 impl<A, Pk> RefersTo<Pk, Single> for (A,)
 where
-    Pk: Column,
+    Pk: SingleColumn,
     A: Column<SqlType: SameKeyType<Pk::SqlType>>,
 {
 }

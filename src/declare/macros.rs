@@ -87,9 +87,9 @@
 ///   tables behind `restrict` and `nullify` need not be: then every row counts as
 ///   active.
 /// * A table may depend on itself. Several tables may not depend on each other in
-///   a circle: the compiler says `E0391`, "cycle detected when evaluating", and
-///   names the tables on the way. Break the circle at one of them, with `nullify`
-///   or `restrict` in place of `cascade`.
+///   a circle: the compiler says `E0391`, "cycle detected", with a name that ends
+///   in `UNLESS_IN_A_CIRCLE`, and points to the declarations on the way. Break the
+///   circle at one table, with `nullify` or `restrict` in place of `cascade`.
 ///
 ///   ```compile_fail,E0391
 ///   # diesel::table! {
@@ -215,9 +215,9 @@ macro_rules! __soft_deletable {
             type Clear = ($($crate::__column!($table $clear),)*);
             type Reach = $crate::__reach!($edges);
             type Restorable = $crate::__private::Restorable<
-                { <$crate::__table!($table) as $crate::__private::SoftDeletable>::RESTORABLE },
+                { <$crate::__table!($table) as $crate::__private::SoftDeletable>::RESTORABLE_UNLESS_IN_A_CIRCLE },
             >;
-            const RESTORABLE: $crate::__private::bool =
+            const RESTORABLE_UNLESS_IN_A_CIRCLE: $crate::__private::bool =
                 $crate::__edges!(@restorable $table $marker $edges);
             type Stampable = $crate::__private::Stampable<
                 { <$crate::__table!($table) as $crate::__private::SoftDeletable>::STAMPABLE },
@@ -457,7 +457,7 @@ macro_rules! __edges {
         >::COMPARABLE
             && $crate::__private::IsSame::<
                 $crate::__table!($table), $($child)::+::table
-            >::RESTORABLE
+            >::RESTORABLE_UNLESS_IN_A_CIRCLE
             && $crate::__edges!(@restorable $table $marker [$($($rest)*)?])
     }};
     (

@@ -41,7 +41,7 @@ pub struct IsSame<P, C>(PhantomData<(P, C)>);
 #[doc(hidden)]
 pub trait IsOther<C: SoftDeletable> {
     const DEPTH: usize = C::DEPTH;
-    const RESTORABLE: bool = C::RESTORABLE;
+    const RESTORABLE_UNLESS_IN_A_CIRCLE: bool = C::RESTORABLE_UNLESS_IN_A_CIRCLE;
     const STAMPABLE: bool = C::STAMPABLE;
 }
 
@@ -49,7 +49,7 @@ impl<P, C: SoftDeletable> IsOther<C> for IsSame<P, C> {}
 
 impl<T> IsSame<T, T> {
     pub const DEPTH: usize = 0;
-    pub const RESTORABLE: bool = true;
+    pub const RESTORABLE_UNLESS_IN_A_CIRCLE: bool = true;
     pub const STAMPABLE: bool = true;
 }
 

@@ -58,7 +58,7 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'stati
 
     /// The same as a value.
     #[doc(hidden)]
-    const RESTORABLE: bool;
+    const RESTORABLE_UNLESS_IN_A_CIRCLE: bool;
 
     /// Whether a cascade that starts here can write one stamp to all tables.
     #[doc(hidden)]
