@@ -568,7 +568,7 @@ impl Chance {
 async fn like_the_model(db: &Database) -> TestResult {
     let seed = match std::env::var("SEED") {
         Ok(seed) => seed.parse::<u64>()?,
-        Err(_) => 0x005e_ed0f_ca5c_ade5,
+        Err(_) => 20_260_101,
     };
     let conn = &mut db.connect().await?;
     let mut chance = Chance(seed);
@@ -585,9 +585,7 @@ async fn like_the_model(db: &Database) -> TestResult {
                 }
             }
         }
-        one_step(conn, &mut model, &mut chance, step, &mut next_id)
-            .await
-            .map_err(|error| format!("{at}: {}", error.message().unwrap_or_default()))?;
+        one_step(conn, &mut model, &mut chance, step, &at, &mut next_id).await?;
         let found = read(conn).await?;
         for (id, row) in &model.rows {
             assert_eq!(found.rows.get(id), Some(row), "{at}: {id:?}");
@@ -629,6 +627,7 @@ async fn one_step(
     model: &mut Model,
     chance: &mut Chance,
     step: u32,
+    at: &str,
     next_id: &mut i32,
 ) -> TestResult {
     let table = [Users, Users, Posts, Posts, Comments, Comments, Invoices, Attachments]
@@ -648,7 +647,7 @@ async fn one_step(
         5..=7 => Verb::Restore,
         _ => Verb::Purge,
     };
-    let told = format!("{verb:?} {table:?} {target:?}");
+    let told = format!("{at}: {verb:?} {table:?} {target:?}");
 
     if chance.percent(25) {
         let mut after = model.clone();

@@ -34,7 +34,11 @@ async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
 
     let statements = seen(conn, &watched);
     assert!(statements.len() > 15, "{statements:?}");
-    for statement in statements {
+    // The write that begins a cascade has no rows to look for.
+    let looking = statements
+        .iter()
+        .filter(|text| !text.ends_with(" WHERE 1 = 0"));
+    for statement in looking {
         let explain = format!("EXPLAIN QUERY PLAN {statement}");
         let plan: Vec<Plan> = diesel::sql_query(explain).load(conn).await?;
         let plan: Vec<_> = plan.into_iter().map(|plan| plan.detail).collect();
