@@ -59,6 +59,11 @@ use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write
 /// different order and deadlock; the database ends one of them with an error, and
 /// it can be tried again.
 ///
+/// At READ COMMITTED a row can come to match the target's conditions under way,
+/// through another transaction: the last statement then deletes it without its
+/// dependents, and the cascade can be executed once more. A target by its key, or
+/// a stricter level, leaves no room for that.
+///
 /// A child that another transaction inserts while its parent is being deleted
 /// can stay active. At READ COMMITTED (PostgreSQL's default) and REPEATABLE READ
 /// (MySQL's) it is not seen if it is committed after the statement on its table.
