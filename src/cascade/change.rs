@@ -3,8 +3,8 @@
 use diesel::QueryResult;
 
 use super::graph::Incoming;
-use super::plan::{Answer, Planner, columns_of};
-use super::rows::{CLAIMED, ROOTS, Verb, columns, quoted_all};
+use super::plan::{Answer, Planner};
+use super::rows::{CLAIMED, ROOTS, Verb, columns, columns_of, quoted_all};
 use super::text::{Piece, Text};
 use crate::declare::{CascadeBackend, Dialect};
 

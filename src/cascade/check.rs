@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::plan::{Answer, Planner, columns_of};
-use super::rows::{CLAIMED, Verb, active, columns, deleted, quoted_all};
+use super::plan::{Answer, Planner};
+use super::rows::{CLAIMED, Verb, active, columns, columns_of, deleted};
 use super::text::{Piece, Text, join};
 use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
 
@@ -31,7 +31,7 @@ impl Planner {
         }
         for (child, edges) in children {
             let name = (child.text)(DB::DIALECT)?;
-            let key = columns_of(&name, &quoted_all::<DB>(child.key)?);
+            let key = columns::<DB>(&name, child.key)?;
             let mut sets: Vec<usize> = edges.iter().map(|(parent, _)| *parent).collect();
             let mut arms = Vec::new();
             for (parent, edge) in &edges {

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::plan::{Answer, Planned, Planner, columns_of};
-use super::rows::CLAIMED;
+use super::plan::{Answer, Planned, Planner};
+use super::rows::{CLAIMED, columns_of};
 use super::text::{Piece, Text};
 use crate::declare::{CascadeBackend, Dialect};
 
@@ -39,12 +39,13 @@ impl Planner {
         ))
         .then(Piece::Target)
         .then(Piece::Guard);
-        let fill = if self.rows.dialect == Dialect::Mysql {
+        let mysql = rows.dialect == Dialect::Mysql;
+        let fill = if mysql {
             fill.then(" FOR UPDATE")
         } else {
             fill
         };
-        if self.rows.dialect == Dialect::Mysql {
+        if mysql {
             // Left behind by a connection that broke off: no rollback removes it.
             let leftover = format!("DROP TEMPORARY TABLE IF EXISTS {CLAIMED}");
             self.push(leftover, false, Answer::Done);
@@ -91,11 +92,7 @@ impl Planner {
         for at in 0..tables {
             let table = &self.rows.tables[at];
             let name = &table.name;
-            let key = table
-                .key
-                .iter()
-                .map(|key| format!("{name}.{key}"))
-                .collect::<Vec<_>>();
+            let key = columns_of(name, &table.key);
             let plain_root =
                 at == 0 && (self.rows.node(at).trees.is_empty() || !locking) && !self.rows.claimed;
             let (with, rows) = if plain_root {

@@ -3,7 +3,7 @@
 use diesel::QueryResult;
 
 use super::change::GONE;
-use super::plan::{Answer, Planner, columns_of};
+use super::plan::{Answer, Planner};
 use super::rows::{Verb, active, columns, deleted, quoted_all};
 use super::text::Text;
 use crate::declare::{CascadeBackend, Dialect, Edge, EdgeKind};
@@ -43,7 +43,7 @@ impl Planner {
             // Rows that the cascade reaches keep their keys. Tables below are
             // done by now, so that it shows in the rows.
             let kept = position.filter(|at| preview || *at <= parent);
-            let key = columns_of(&name, &quoted_all::<DB>(child.key)?);
+            let key = columns::<DB>(&name, child.key)?;
             let foreign = columns::<DB>(&name, edge.key)?;
             let mut conditions: Vec<_> = condition.into_iter().collect();
 

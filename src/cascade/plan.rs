@@ -177,10 +177,3 @@ impl Planner {
 /// error. To MySQL this is a comment; there it is an error, see
 /// `cte_max_recursion_depth`.
 const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
-
-pub(super) fn columns_of(table: &str, columns: &[String]) -> Vec<String> {
-    columns
-        .iter()
-        .map(|column| format!("{table}.{column}"))
-        .collect()
-}

@@ -130,7 +130,7 @@ impl Rows {
     /// The columns of a table that go into its set.
     pub(super) fn set_values(&self, at: usize, table: &str) -> String {
         let sql = &self.tables[at];
-        let mut values: Vec<_> = sql.key.iter().map(|key| format!("{table}.{key}")).collect();
+        let mut values = columns_of(table, &sql.key);
         if self.stamped() {
             values.push(format!("{table}.{}", sql.marker));
         }
@@ -323,6 +323,14 @@ impl Rows {
 
 /// The set of the roots alone, without the trees below them.
 pub(super) const ROOTS: &str = "diesel_scopes_start";
+
+/// Columns of a table, of which the names are quoted already.
+pub(super) fn columns_of(table: &str, columns: &[String]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| format!("{table}.{column}"))
+        .collect()
+}
 
 /// Columns of a table, quoted.
 pub(super) fn columns<DB: CascadeBackend>(table: &str, names: &[&str]) -> QueryResult<Vec<String>> {
