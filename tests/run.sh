@@ -122,7 +122,7 @@ postgresql_server() {
         --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$folder/postgresql.log" 2>&1 ||
         server_failed postgresql
     as postgres "$programs/postgres" -D "$home/data" -p "$port" -k "$home" -h 127.0.0.1 \
-        -c max_connections=100 -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+        -c max_connections=100 -c shared_buffers=512MB -c max_wal_size=4GB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
         >>"$folder/postgresql.log" 2>&1 &
     postgres_pid=$!
     await postgresql "$postgres_pid" "${psql[@]}" -c "SELECT 1"
@@ -146,7 +146,7 @@ mariadb_server() {
         server_failed mariadb
     as mysql mariadbd --no-defaults --datadir="$home/data" --tmpdir="$home" --port="$port" --socket="$home/socket" \
         --pid-file="$home/pid" --bind-address=127.0.0.1 --skip-name-resolve \
-        --character-set-server=utf8mb4 --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
         --innodb-doublewrite=OFF --loose-innodb-flush-method=nosync \
         >>"$folder/mariadb.log" 2>&1 &
     mariadb_pid=$!

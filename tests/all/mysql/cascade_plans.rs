@@ -20,7 +20,7 @@ struct Status {
 
 async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
-    crowd(conn, COMMENTS).await?;
+    crowd(conn, COMMENTS, &[100]).await?;
     conn.batch_execute("ANALYZE TABLE users, posts, comments, invoices, attachments")
         .await?;
     let rows = [("users", 1), ("posts", 100), ("comments", 2000)];

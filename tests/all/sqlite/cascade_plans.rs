@@ -21,7 +21,7 @@ struct Plan {
 
 async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
-    crowd(conn, COMMENTS).await?;
+    crowd(conn, COMMENTS, &[100]).await?;
     conn.batch_execute("ANALYZE").await?;
     let rows = [("users", 1), ("posts", 100), ("comments", 2000)];
     let target = || users::table.find(1);

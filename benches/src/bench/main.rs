@@ -1,0 +1,130 @@
+//! What the crate costs, next to everything else that a user could do. What each
+//! section does is in `benches/README.md`.
+
+// What needs a database is compiled once for each backend.
+#![allow(clippy::duplicate_mod)]
+
+mod actions;
+#[path = "../../../tests/all/schema.rs"]
+mod blog;
+mod build;
+mod compile;
+mod database;
+mod delay;
+mod items;
+mod mariadb;
+mod measure;
+mod options;
+mod postgresql;
+mod schema;
+mod single;
+mod sqlite;
+mod work;
+
+/// For what is taken from the tests of the crate.
+mod harness {
+    pub(crate) type TestResult<T = ()> = crate::Result<T>;
+}
+
+use std::process::ExitCode;
+
+use tokio::runtime::Runtime;
+
+use crate::database::{Backend, Database};
+use crate::measure::Bench;
+use crate::options::{Options, SECTIONS};
+
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let result = match arguments.next() {
+        Some(first) if first == build::instructions::COUNTED => {
+            build::instructions::repeat(&arguments.collect::<Vec<_>>())
+        }
+        first => Options::parse(first.into_iter().chain(arguments)).and_then(|it| run(&it)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<()> {
+    measure::start_over(options)?;
+    // One thread, so that nothing but the system decides when a server's answer
+    // is looked at.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let backends = Backend::here();
+    for section in SECTIONS
+        .into_iter()
+        .filter(|section| options.wants(section))
+    {
+        match section {
+            "build" => {
+                let mut bench = Bench::new(options, &runtime, section, None);
+                build::measure(&mut bench)?;
+                bench.finish()?;
+            }
+            "instructions" => {
+                let mut bench = Bench::new(options, &runtime, section, None);
+                if build::instructions::measure(&mut bench)? {
+                    bench.finish()?;
+                }
+            }
+            "compile" => {
+                let mut bench = Bench::new(options, &runtime, section, None);
+                compile::measure(&mut bench)?;
+                bench.finish()?;
+            }
+            _ => {
+                for backend in &backends {
+                    on_database(options, &runtime, section, *backend)?;
+                }
+            }
+        }
+    }
+    println!("\nall sections ran; `cargo run -p benches` writes the report");
+    Ok(())
+}
+
+fn on_database(
+    options: &Options,
+    runtime: &Runtime,
+    section: &str,
+    backend: Backend,
+) -> Result<()> {
+    let mut bench = Bench::new(options, runtime, section, Some(backend.name()));
+    let database = runtime.block_on(Database::create(backend))?;
+    let measured = runtime.block_on(database.version()).and_then(|version| {
+        bench.server(version);
+        measure(&mut bench, &database, section)
+    });
+    runtime.block_on(database.discard())?;
+    measured?;
+    bench.finish()
+}
+
+fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<()> {
+    let backend = database.backend;
+    match (section, backend) {
+        ("reads", Backend::Postgresql) => postgresql::reads::measure(bench, database),
+        ("reads", Backend::Mariadb) => mariadb::reads::measure(bench, database),
+        ("reads", Backend::Sqlite) => sqlite::reads::measure(bench, database),
+        ("single", Backend::Postgresql) => postgresql::single(bench, database),
+        ("single", Backend::Mariadb) => mariadb::single(bench, database),
+        ("single", Backend::Sqlite) => sqlite::single(bench, database),
+        ("bulk", Backend::Postgresql) => postgresql::bulk::measure(bench, database),
+        ("bulk", Backend::Mariadb) => mariadb::bulk::measure(bench, database),
+        ("bulk", Backend::Sqlite) => sqlite::bulk::measure(bench, database),
+        ("cascade", Backend::Postgresql) => postgresql::cascade::measure(bench, backend),
+        ("cascade", Backend::Mariadb) => mariadb::cascade::measure(bench, backend),
+        ("cascade", Backend::Sqlite) => sqlite::cascade::measure(bench, backend),
+        _ => Err(format!("there is no section `{section}`").into()),
+    }
+}

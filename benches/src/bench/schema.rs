@@ -1,0 +1,25 @@
+//! The tables of the benches. Those of the cascades are in the crate's tests.
+
+/// One table, declared twice, once for each kind of marker.
+macro_rules! items {
+    ($name:ident) => {
+        diesel::table! {
+            #[sql_name = "items"]
+            $name (id) {
+                id -> Integer,
+                batch -> Integer,
+                title -> Text,
+                deleted -> Bool,
+                deleted_at -> Nullable<Timestamp>,
+            }
+        }
+    };
+}
+
+items!(stamped);
+items!(flagged);
+
+diesel_scopes::soft_deletable! {
+    stamped (deleted_at)
+    flagged (deleted)
+}

@@ -1,0 +1,56 @@
+//! One row deleted by its key, by this crate, by Diesel, by the driver alone and
+//! by other libraries.
+
+pub(crate) mod seaorm;
+
+use std::time::{Duration, Instant};
+
+use crate::Result;
+use crate::database::Database;
+use crate::items::{self, Share};
+use crate::measure::Bench;
+use crate::work::same;
+
+/// More rows than any sample deletes.
+const ROWS: u32 = 200_000;
+
+/// What all those say that write their SQL, but for the placeholders.
+pub(crate) const SQL_DOLLAR: &str =
+    "UPDATE items SET deleted_at = $1 WHERE id = $2 AND deleted_at IS NULL";
+pub(crate) const SQL_MARK: &str =
+    "UPDATE items SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL";
+
+pub(crate) fn prepare(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
+    let rows = bench.options.or_quick(ROWS, 20_000);
+    bench.runtime.block_on(async {
+        items::create(database).await?;
+        items::fill(database, rows, rows, Share::None).await?;
+        database.tidy(&["items"]).await?;
+        database.settle().await
+    })
+}
+
+/// Restores all rows, then deletes as many, one after the other, and looks
+/// whether they are. `delete` returns how many rows it has changed.
+pub(crate) async fn deleting(
+    database: &Database,
+    times: u64,
+    mut delete: impl AsyncFnMut(i32) -> Result<u64>,
+) -> Result<Duration> {
+    let times = i32::try_from(times)?;
+    database
+        .send("UPDATE items SET deleted_at = NULL WHERE deleted_at IS NOT NULL")
+        .await?;
+    let start = Instant::now();
+    for id in 1..=times {
+        same("rows", delete(id).await?, 1)?;
+    }
+    let time = start.elapsed();
+    same("deleted rows", database.deleted().await?, i64::from(times))?;
+    Ok(time)
+}
+
+/// The time of the process, as those have to take it who do not use this crate.
+pub(crate) fn now() -> chrono::NaiveDateTime {
+    chrono::Utc::now().naive_utc()
+}

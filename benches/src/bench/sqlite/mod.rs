@@ -1,0 +1,59 @@
+//! The sections that need a database, on SQLite.
+
+#[path = "../bulk.rs"]
+pub(crate) mod bulk;
+#[path = "../cascade/mod.rs"]
+pub(crate) mod cascade;
+mod raw;
+#[path = "../reads.rs"]
+pub(crate) mod reads;
+#[path = "../single/diesel.rs"]
+mod single_diesel;
+#[path = "../single/sqlx.rs"]
+mod single_sqlx;
+mod single_synchronous;
+mod tree;
+
+use diesel::SqliteConnection;
+use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use sqlx::{Connection, Executor};
+
+use crate::Result;
+use crate::database::{Database, SQLITE_PRAGMAS, sqlite as connect};
+use crate::measure::{Bench, case};
+use crate::single::{SQL_MARK as SINGLE, prepare, seaorm::seaorm};
+
+pub(crate) type Conn = SyncConnectionWrapper<SqliteConnection>;
+type Db = diesel::sqlite::Sqlite;
+type SqlxConn = sqlx::SqliteConnection;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+
+async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
+    let mut conn = SqlxConn::connect(&format!("sqlite://{url}")).await?;
+    conn.execute(SQLITE_PRAGMAS).await?;
+    Ok(conn)
+}
+
+pub(crate) fn single(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
+    prepare(bench, database)?;
+    let case = || case("soft delete by key").with("network", "in process");
+    let subjects = vec![
+        single_synchronous::scopes(database)?,
+        single_synchronous::update(database)?,
+        raw::single(database)?,
+    ];
+    bench.rounds(case().with("connection", "synchronous"), subjects)?;
+
+    let url = &database.url;
+    let subjects = bench.runtime.block_on(async {
+        crate::Result::Ok(vec![
+            single_diesel::scopes(database, url).await?,
+            single_diesel::update(database, url).await?,
+            single_sqlx::sqlx(database, url).await?,
+            seaorm(database, url).await?,
+        ])
+    })?;
+    bench.rounds(case().with("connection", "asynchronous"), subjects)
+}

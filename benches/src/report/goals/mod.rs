@@ -1,0 +1,108 @@
+//! What was to be reached, and whether it is.
+
+mod cascade;
+mod cost;
+mod declarations;
+mod instructions;
+mod limit;
+mod scopes;
+
+use benches::Section;
+
+use crate::causes::Causes;
+use crate::results::{Results, counts};
+use crate::table::Table;
+
+/// A goal, and what was measured of it.
+struct Goal {
+    /// That of its cause.
+    id: &'static str,
+    text: String,
+    measured: String,
+    verdict: Verdict,
+    /// Whether it was measured by a run that means nothing.
+    void: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    Met,
+    MetWithFewer,
+    Missed,
+    NotMeasured,
+}
+
+impl Goal {
+    /// `measured` is of the section, and none if it lacks what the goal is about.
+    fn new(
+        id: &'static str,
+        text: String,
+        section: Option<&Section>,
+        measured: Option<(String, Verdict)>,
+    ) -> Self {
+        let (measured, verdict) = measured.unwrap_or(("–".to_owned(), Verdict::NotMeasured));
+        Goal {
+            id,
+            text,
+            measured,
+            verdict,
+            void: section.is_some_and(|section| !counts(section)),
+        }
+    }
+
+    fn result(&self) -> String {
+        let verdict = match self.verdict {
+            Verdict::Met => "met",
+            Verdict::MetWithFewer => "met, with fewer",
+            Verdict::Missed => "**missed**",
+            Verdict::NotMeasured => return "not measured".to_owned(),
+        };
+        let void = if self.void { " (means nothing)" } else { "" };
+        format!("{verdict}{void}")
+    }
+}
+
+impl Verdict {
+    fn of(met: bool) -> Self {
+        if met { Verdict::Met } else { Verdict::Missed }
+    }
+}
+
+pub fn describe(results: &Results, causes: &Causes) -> String {
+    let goals: Vec<Goal> = [
+        scopes::goals(results),
+        instructions::goals(results),
+        cost::single(results),
+        cost::bulk(results),
+        cascade::goals(results),
+        declarations::goals(results),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut table = Table::new(["Goal", "Measured", "Result"]);
+    for goal in &goals {
+        table.row([goal.text.clone(), goal.measured.clone(), goal.result()]);
+    }
+    let notes = format!("{}\n{}", scopes::NOISE, RATIOS);
+    format!("\n## Goals\n\n{table}\n{notes}{}", missed(&goals, causes))
+}
+
+const RATIOS: &str = "\
+A ratio is the crate's share of what the other takes: the median over the rounds, with the first
+and the ninth decile behind it. The goals are judged by the median.
+";
+
+/// A cause for each id of which a goal is missed.
+fn missed(goals: &[Goal], causes: &Causes) -> String {
+    let mut ids: Vec<_> = goals
+        .iter()
+        .filter(|goal| goal.verdict == Verdict::Missed)
+        .map(|goal| goal.id)
+        .collect();
+    ids.dedup();
+    let texts = ids
+        .into_iter()
+        .map(|id| format!("\n### Missed: {id}\n\n{}\n", causes.get(id)));
+    texts.collect()
+}

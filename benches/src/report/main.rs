@@ -1,0 +1,50 @@
+//! Writes `RESULTS.md` and its plots from what `cargo bench -p benches` has measured.
+
+mod causes;
+mod figures;
+mod goals;
+mod machine;
+mod options;
+mod plots;
+mod results;
+mod runs;
+mod sections;
+mod table;
+mod versions;
+
+use std::error::Error;
+use std::fs;
+
+use crate::causes::Causes;
+use crate::options::Options;
+use crate::results::Results;
+
+type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+
+const INTRODUCTION: &str = "\
+# Results
+
+This file is written by `cargo run -p benches --bin report`, never by hand.
+";
+
+fn main() -> Result {
+    let options = Options::parse(std::env::args().skip(1))?;
+    let results = Results::read(&options.results)?;
+    let causes = Causes::read(&options.causes)?;
+    fs::create_dir_all(&options.output)
+        .map_err(|error| format!("{}: {error}", options.output.display()))?;
+    let plots = plots::draw(&results, &options.output)?;
+    let parts = [
+        INTRODUCTION.to_owned(),
+        runs::warning(&results),
+        machine::describe()?,
+        versions::describe(&results)?,
+        runs::describe(&results),
+        goals::describe(&results, &causes),
+        sections::describe(&results, &plots),
+    ];
+    let file = options.output.join("RESULTS.md");
+    fs::write(&file, parts.concat()).map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("{}", file.display());
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Everything that was measured, section by section.
+
+mod cases;
+mod topic;
+
+use self::topic::{TOPICS, Topic};
+use crate::plots::Plot;
+use crate::results::{BACKENDS, Results};
+
+const INTRODUCTION: &str = "
+## How to read the tables
+
+In each row, everyone does the same work. A time is the median of the rounds' medians. Beneath it
+stands the ratio of the crate's time to it: the median over the rounds, and in parentheses the first
+and the ninth decile. Below 1, the crate takes less. What a row has no figure of was not measured.
+";
+
+pub fn describe(results: &Results, plots: &[Plot]) -> String {
+    let mut text = INTRODUCTION.to_owned();
+    for topic in &TOPICS {
+        text.push_str(&format!("\n## {}\n\n{}\n", topic.title, topic.text));
+        let tables = tables(results, topic);
+        text.push_str(&tables);
+        text.push_str(&missing(results, topic));
+        for plot in plots.iter().filter(|plot| plot.section == topic.section) {
+            text.push_str(&format!("\n![{}]({})\n", plot.title, plot.file));
+        }
+        if !tables.is_empty() {
+            text.push_str(&format!("\n{}\n", topic.meaning));
+        }
+    }
+    text
+}
+
+/// The tables of all backends, or those that need none.
+fn tables(results: &Results, topic: &Topic) -> String {
+    let alone = results.get(topic.section, None);
+    let alone = alone.map(|section| cases::tables(section, topic));
+    let on_backends = results
+        .on_backends(topic.section)
+        .map(|(backend, section)| format!("\n### {backend}\n{}", cases::tables(section, topic)));
+    alone.into_iter().chain(on_backends).collect()
+}
+
+fn missing(results: &Results, topic: &Topic) -> String {
+    if !topic.on_backends {
+        return match (results.get(topic.section, None), topic.needs) {
+            (Some(_), _) => String::new(),
+            (None, "") => "\nNot measured.\n".to_owned(),
+            (None, needs) => format!("\nNot measured. {needs}\n"),
+        };
+    }
+    let missing: Vec<_> = BACKENDS
+        .into_iter()
+        .filter(|backend| results.get(topic.section, Some(backend)).is_none())
+        .collect();
+    if missing.is_empty() {
+        return String::new();
+    }
+    format!("\nNot measured on {}.\n", missing.join(", "))
+}
