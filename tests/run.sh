@@ -41,6 +41,8 @@ packages() {
     # The example's page is tested in a browser, which has no fonts of its own.
     command -v chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
     command -v chromedriver >/dev/null || missing+=(chromium-driver)
+    # The benches count instructions.
+    command -v valgrind >/dev/null || missing+=(valgrind)
     ((${#missing[@]})) || return 0
 
     command -v apt-get >/dev/null || fail "please install: ${missing[*]}"
@@ -122,7 +124,8 @@ postgresql_server() {
         --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$folder/postgresql.log" 2>&1 ||
         server_failed postgresql
     as postgres "$programs/postgres" -D "$home/data" -p "$port" -k "$home" -h 127.0.0.1 \
-        -c max_connections=100 -c shared_buffers=512MB -c max_wal_size=4GB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+        -c max_connections=100 -c shared_buffers=512MB -c max_wal_size=4GB \
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
         >>"$folder/postgresql.log" 2>&1 &
     postgres_pid=$!
     await postgresql "$postgres_pid" "${psql[@]}" -c "SELECT 1"
@@ -146,7 +149,8 @@ mariadb_server() {
         server_failed mariadb
     as mysql mariadbd --no-defaults --datadir="$home/data" --tmpdir="$home" --port="$port" --socket="$home/socket" \
         --pid-file="$home/pid" --bind-address=127.0.0.1 --skip-name-resolve \
-        --character-set-server=utf8mb4 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=1G --innodb-log-file-size=512M \
+        --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
         --innodb-doublewrite=OFF --loose-innodb-flush-method=nosync \
         >>"$folder/mariadb.log" 2>&1 &
     mariadb_pid=$!
@@ -234,6 +238,12 @@ checks() {
 
     step cargo clippy -p blog --all-targets -- -D warnings
     step CI=true cargo test -p blog
+
+    # That the benches run and agree; their figures mean nothing here.
+    step cargo clippy -p benches --all-targets -- -D warnings
+    step CI=true cargo test -p benches --lib
+    step CI=true cargo bench --profile dev -p benches -- --quick
+    step cargo run -p benches -- --output "$folder/report"
 
     # With its target folder named, cargo compiles the package there and finds
     # the dependencies compiled.

@@ -60,7 +60,7 @@ fn run(options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let backends = Backend::here();
+    let backends = Backend::here()?;
     for section in SECTIONS
         .into_iter()
         .filter(|section| options.wants(section))
@@ -116,8 +116,8 @@ fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<
         ("reads", Backend::Postgresql) => postgresql::reads::measure(bench, database),
         ("reads", Backend::Mariadb) => mariadb::reads::measure(bench, database),
         ("reads", Backend::Sqlite) => sqlite::reads::measure(bench, database),
-        ("single", Backend::Postgresql) => postgresql::single(bench, database),
-        ("single", Backend::Mariadb) => mariadb::single(bench, database),
+        ("single", Backend::Postgresql) => postgresql::single::measure(bench, database),
+        ("single", Backend::Mariadb) => mariadb::single::measure(bench, database),
         ("single", Backend::Sqlite) => sqlite::single(bench, database),
         ("bulk", Backend::Postgresql) => postgresql::bulk::measure(bench, database),
         ("bulk", Backend::Mariadb) => mariadb::bulk::measure(bench, database),

@@ -18,6 +18,9 @@ use crate::work::Subject;
 /// The samples that Criterion takes in a round.
 const SAMPLES: usize = 10;
 
+/// So few turns are of what takes too long to do once more than that.
+const FEW_TURNS: usize = 3;
+
 pub(crate) struct Bench<'a> {
     pub(crate) options: &'a Options,
     pub(crate) runtime: &'a Runtime,
@@ -40,7 +43,7 @@ impl<'a> Bench<'a> {
             .without_plots()
             .output_directory(&benches::results_folder().join("criterion"))
             .sample_size(SAMPLES)
-            .nresamples(1_000)
+            .nresamples(1_001)
             .warm_up_time(options.warm_up())
             .measurement_time(options.measurement());
         Bench {
@@ -76,9 +79,9 @@ impl<'a> Bench<'a> {
     pub(crate) fn rounds(
         &mut self,
         mut case: Case,
+        rounds: usize,
         mut subjects: Vec<Subject<'_, Duration>>,
     ) -> Result<()> {
-        let rounds = self.options.rounds();
         let label = label(&case);
         let mut group = self.criterion.benchmark_group(&self.section.name);
         group.sampling_mode(SamplingMode::Flat);
@@ -127,7 +130,8 @@ impl<'a> Bench<'a> {
     }
 
     /// Measures in turns: in each, all subjects do a sequence of things, one
-    /// after the other, and say how long each of the things took.
+    /// after the other, and say how long each of the things took. Unless there are
+    /// few, a turn before them warms up.
     pub(crate) fn turns<const N: usize>(
         &mut self,
         turns: usize,
@@ -137,13 +141,17 @@ impl<'a> Bench<'a> {
         for case in &mut cases {
             start(case, &subjects);
         }
-        for turn in 0..turns {
+        let warm_up = usize::from(turns > FEW_TURNS);
+        for turn in 0..turns + warm_up {
             for at in order(subjects.len(), turn) {
                 let Subject { name, work } = &mut subjects[at];
                 let times = self
                     .runtime
                     .block_on(work.run(turn as u64))
                     .map_err(|error| format!("{}: {name}: {error}", label(&cases[0])))?;
+                if turn < warm_up {
+                    continue;
+                }
                 for (case, time) in cases.iter_mut().zip(times) {
                     if let Some(time) = time {
                         let sample = time.as_nanos() as f64;

@@ -60,11 +60,6 @@ impl Options {
         if self.quick { quick } else { ordinary }
     }
 
-    /// How often the subjects of a case are measured one after the other.
-    pub(crate) fn rounds(&self) -> usize {
-        self.or_quick(5, 1)
-    }
-
     pub(crate) fn warm_up(&self) -> Duration {
         Duration::from_millis(self.or_quick(60, 1))
     }

@@ -23,6 +23,7 @@ type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let rows = bench.options.or_quick(1_000_000, 20_000);
+    let rounds = bench.options.or_quick(5, 1);
     let runtime = bench.runtime;
     for share in [Share::One, Share::Fifty, Share::NinetyNine] {
         runtime.block_on(prepare(database, rows, share))?;
@@ -44,7 +45,7 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
                     .with("marker", marker)
                     .with("deleted", share.name())
                     .with("index", setting);
-                bench.rounds(case, subjects)?;
+                bench.rounds(case, rounds, subjects)?;
             }
             for (marker, subjects) in [
                 (
@@ -57,7 +58,7 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
                     .with("marker", marker)
                     .with("deleted", share.name())
                     .with("index", setting);
-                bench.rounds(case, subjects)?;
+                bench.rounds(case, rounds, subjects)?;
             }
         }
     }

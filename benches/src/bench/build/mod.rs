@@ -35,6 +35,7 @@ impl Forms {
 }
 
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
+    let rounds = bench.options.or_quick(5, 1);
     for (dialect, forms) in DIALECTS {
         for form in forms {
             form.check()?;
@@ -50,7 +51,7 @@ pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
                     })
                 })
                 .into();
-            bench.rounds(form.case(dialect, Unit::Nanoseconds), subjects)?;
+            bench.rounds(form.case(dialect, Unit::Nanoseconds), rounds, subjects)?;
         }
     }
     Ok(())

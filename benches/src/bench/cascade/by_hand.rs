@@ -14,7 +14,42 @@ use crate::work::same;
 
 /// The table whose rows a statement writes: users, posts or comments, if any of
 /// these, and the statement with `:user` and `:stamp` in it.
-pub(crate) type Statement = (Option<usize>, &'static str);
+type Statement = (Option<usize>, &'static str);
+
+const DELETE: [Statement; 6] = [
+    (
+        Some(0),
+        "UPDATE users SET deleted_at = :stamp WHERE id = :user AND deleted_at IS NULL",
+    ),
+    (
+        Some(1),
+        "UPDATE posts SET deleted_at = :stamp WHERE author_id = :user AND deleted_at IS NULL",
+    ),
+    (
+        Some(2),
+        "UPDATE comments SET deleted_at = :stamp WHERE author_id = :user AND deleted_at IS NULL",
+    ),
+    (Some(2), tree::DELETE_BELOW_POSTS),
+    (Some(2), tree::DELETE_ANSWERS),
+    (
+        None,
+        "UPDATE attachments SET owner_id = NULL WHERE owner_id = :user AND deleted_at IS NULL",
+    ),
+];
+
+/// The stamp is that of no other cascade.
+const RESTORE: [Statement; 3] = [
+    (Some(2), tree::RESTORE_COMMENTS),
+    (
+        Some(1),
+        "UPDATE posts SET deleted_at = NULL, delete_reason = NULL, deleted_by = NULL \
+         WHERE author_id = :user AND deleted_at = :stamp",
+    ),
+    (
+        Some(0),
+        "UPDATE users SET deleted_at = NULL WHERE id = :user AND deleted_at = :stamp",
+    ),
+];
 
 pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
     conn.batch_execute(tree::BEGIN).await?;
@@ -25,7 +60,7 @@ pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
     );
     let Count { count } = invoices.get_result(conn).await?;
     same("invoices", count, 0)?;
-    let changed = run(conn, tree::DELETE, user, now()).await?;
+    let changed = run(conn, &DELETE, user, now()).await?;
     conn.batch_execute("COMMIT").await?;
     Ok(changed)
 }
@@ -39,7 +74,7 @@ pub(super) async fn restore(conn: &mut Conn, user: i32) -> Result<Rows> {
     );
     let Stamp { stamp } = stamp.get_result(conn).await?;
     let stamp = stamp.ok_or("the user is not deleted")?;
-    let changed = run(conn, tree::RESTORE, user, stamp).await?;
+    let changed = run(conn, &RESTORE, user, stamp).await?;
     conn.batch_execute("COMMIT").await?;
     Ok(changed)
 }

@@ -7,6 +7,8 @@ pub(crate) mod cascade;
 mod raw;
 #[path = "../reads.rs"]
 pub(crate) mod reads;
+#[path = "../single/networks.rs"]
+pub(crate) mod single;
 #[path = "../single/diesel.rs"]
 mod single_diesel;
 #[path = "../single/sqlx.rs"]
@@ -14,21 +16,18 @@ mod single_sqlx;
 mod tree;
 
 use diesel_async::{AsyncConnection, AsyncPgConnection};
-use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{ConnectOptions, PgConnection};
 
 use crate::Result;
-use crate::database::Database;
-use crate::delay;
-use crate::measure::{Bench, case};
-use crate::single::{SQL_DOLLAR as SINGLE, prepare, seaorm::seaorm};
+use crate::single::SQL_DOLLAR as SINGLE;
 
 pub(crate) type Conn = AsyncPgConnection;
 type Db = diesel::pg::Pg;
 type SqlxConn = PgConnection;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgresql");
+const MIGRATION: &str =
+    include_str!("../../../../migrations/postgresql/2026-01-01-000000_create_blog/up.sql");
 
 async fn connect(url: &str) -> Result<Conn> {
     Ok(Conn::establish(url).await?)
@@ -37,25 +36,4 @@ async fn connect(url: &str) -> Result<Conn> {
 async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
     let options: PgConnectOptions = url.parse()?;
     Ok(options.ssl_mode(PgSslMode::Disable).connect().await?)
-}
-
-pub(crate) fn single(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
-    prepare(bench, database)?;
-    for (network, url) in [
-        ("loopback", database.url.clone()),
-        ("1 ms each way", delay::behind(&database.url)?),
-    ] {
-        let subjects = bench.runtime.block_on(async {
-            crate::Result::Ok(vec![
-                single_diesel::scopes(database, &url).await?,
-                single_diesel::update(database, &url).await?,
-                raw::single(database, &url).await?,
-                single_sqlx::sqlx(database, &url).await?,
-                seaorm(database, &url).await?,
-            ])
-        })?;
-        let case = case("soft delete by key").with("network", network);
-        bench.rounds(case, subjects)?;
-    }
-    Ok(())
 }

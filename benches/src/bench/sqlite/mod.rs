@@ -16,19 +16,19 @@ mod tree;
 
 use diesel::SqliteConnection;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use sqlx::{Connection, Executor};
 
 use crate::Result;
 use crate::database::{Database, SQLITE_PRAGMAS, sqlite as connect};
 use crate::measure::{Bench, case};
-use crate::single::{SQL_MARK as SINGLE, prepare, seaorm::seaorm};
+use crate::single::{ROUNDS, SQL_MARK as SINGLE, prepare, seaorm::seaorm};
 
 pub(crate) type Conn = SyncConnectionWrapper<SqliteConnection>;
 type Db = diesel::sqlite::Sqlite;
 type SqlxConn = sqlx::SqliteConnection;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const MIGRATION: &str =
+    include_str!("../../../../migrations/sqlite/2026-01-01-000000_create_blog/up.sql");
 
 async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
     let mut conn = SqlxConn::connect(&format!("sqlite://{url}")).await?;
@@ -38,13 +38,14 @@ async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
 
 pub(crate) fn single(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     prepare(bench, database)?;
+    let rounds = bench.options.or_quick(ROUNDS, 1);
     let case = || case("soft delete by key").with("network", "in process");
     let subjects = vec![
         single_synchronous::scopes(database)?,
         single_synchronous::update(database)?,
         raw::single(database)?,
     ];
-    bench.rounds(case().with("connection", "synchronous"), subjects)?;
+    bench.rounds(case().with("connection", "synchronous"), rounds, subjects)?;
 
     let url = &database.url;
     let subjects = bench.runtime.block_on(async {
@@ -55,5 +56,5 @@ pub(crate) fn single(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
             seaorm(database, url).await?,
         ])
     })?;
-    bench.rounds(case().with("connection", "asynchronous"), subjects)
+    bench.rounds(case().with("connection", "asynchronous"), rounds, subjects)
 }
