@@ -11,8 +11,11 @@ use crate::Result;
 use crate::measure::{Bench, case};
 use crate::work::{Subject, subject};
 
+/// Writes a source with so many tables.
+type Source = fn(usize) -> String;
+
 /// The crates that are checked, and what is in them.
-const CRATES: [(&str, fn(usize) -> String); 4] = [
+const CRATES: [(&str, Source); 4] = [
     ("plain", tables),
     ("declared", |count| tables(count) + &declarations(count)),
     ("by-hand", |count| {
@@ -28,7 +31,7 @@ const GROUP: usize = 10;
 
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
     let count = bench.options.or_quick(100, GROUP);
-    let turns = bench.options.or_quick(9, 1);
+    let turns = bench.options.or_quick(7, 1);
     let workspace = Workspace::create(count)?;
     for (name, subjects) in [
         (

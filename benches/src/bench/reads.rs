@@ -23,7 +23,7 @@ type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let rows = bench.options.or_quick(1_000_000, 20_000);
-    let rounds = bench.options.or_quick(5, 1);
+    let rounds = bench.options.or_quick(3, 1);
     let runtime = bench.runtime;
     for share in [Share::One, Share::Fifty, Share::NinetyNine] {
         runtime.block_on(prepare(database, rows, share))?;
@@ -161,8 +161,8 @@ async fn flagged_keys(database: &Database, keys: Keys) -> Result<Vec<Subject<'st
     Ok(subjects! {
         database, keys, next, 1;
         "diesel-scopes": |key| flagged::table.active().find(key),
-        "Diesel by hand": |key| flagged::table.filter(sql::<Bool>("deleted = FALSE")).find(key),
-        "Diesel, bound": |key| flagged::table.filter(flagged::deleted.eq(false)).find(key),
+        "Diesel, literal": |key| flagged::table.filter(sql::<Bool>("deleted = FALSE")).find(key),
+        "Diesel by hand": |key| flagged::table.filter(flagged::deleted.eq(false)).find(key),
         "unfiltered": |key| flagged::table.find(key),
     })
 }
@@ -195,12 +195,12 @@ async fn flagged_pages(database: &Database, keys: Keys) -> Result<Vec<Subject<'s
             .filter(flagged::id.lt(key))
             .order(flagged::id.desc())
             .limit(PAGE),
-        "Diesel by hand": |key| flagged::table
+        "Diesel, literal": |key| flagged::table
             .filter(sql::<Bool>("deleted = FALSE"))
             .filter(flagged::id.lt(key))
             .order(flagged::id.desc())
             .limit(PAGE),
-        "Diesel, bound": |key| flagged::table
+        "Diesel by hand": |key| flagged::table
             .filter(flagged::deleted.eq(false))
             .filter(flagged::id.lt(key))
             .order(flagged::id.desc())

@@ -15,8 +15,7 @@ pub(super) const DELETE_BELOW_POSTS: &str =
        AND comments.deleted_at IS NULL";
 
 /// Deletes the answers to the comments that were deleted with this stamp.
-pub(super) const DELETE_ANSWERS: &str =
-    "UPDATE comments INNER JOIN (
+pub(super) const DELETE_ANSWERS: &str = "UPDATE comments INNER JOIN (
          WITH RECURSIVE tree (id) AS (
              SELECT id FROM comments WHERE author_id = :user AND deleted_at = :stamp
              UNION
@@ -30,8 +29,7 @@ pub(super) const DELETE_ANSWERS: &str =
      SET comments.deleted_at = :stamp WHERE comments.deleted_at IS NULL";
 
 /// Restores all comments that went with the user.
-pub(super) const RESTORE_COMMENTS: &str =
-    "UPDATE comments INNER JOIN (
+pub(super) const RESTORE_COMMENTS: &str = "UPDATE comments INNER JOIN (
          WITH RECURSIVE tree (id) AS (
              SELECT id FROM comments WHERE author_id = :user AND deleted_at = :stamp
              UNION

@@ -16,7 +16,7 @@ const ROWS: u32 = 200_000;
 
 /// Of writes that take microseconds many, since a server's time varies more than
 /// what is looked for.
-pub(crate) const ROUNDS: usize = 15;
+pub(crate) const ROUNDS: usize = 11;
 
 /// What all those say that write their SQL, but for the placeholders.
 pub(crate) const SQL_DOLLAR: &str =

@@ -12,8 +12,7 @@ pub(super) const DELETE_BELOW_POSTS: &str =
          SELECT id FROM posts WHERE author_id = :user AND deleted_at = :stamp)";
 
 /// Deletes the answers to the comments that were deleted with this stamp.
-pub(super) const DELETE_ANSWERS: &str =
-    "WITH RECURSIVE tree (id) AS (
+pub(super) const DELETE_ANSWERS: &str = "WITH RECURSIVE tree (id) AS (
          SELECT id FROM comments WHERE author_id = :user AND deleted_at = :stamp
          UNION
          SELECT id FROM comments WHERE deleted_at = :stamp AND post_id IN (
@@ -27,8 +26,7 @@ pub(super) const DELETE_ANSWERS: &str =
 /// Restores all comments that went with the user.
 /// The stamp goes along from row to row: compared with a value, planners take it
 /// for a good place to start.
-pub(super) const RESTORE_COMMENTS: &str =
-    "WITH RECURSIVE tree (id, stamp) AS (
+pub(super) const RESTORE_COMMENTS: &str = "WITH RECURSIVE tree (id, stamp) AS (
          SELECT id, deleted_at FROM comments WHERE author_id = :user AND deleted_at = :stamp
          UNION
          SELECT id, deleted_at FROM comments WHERE deleted_at = :stamp AND post_id IN (

@@ -45,9 +45,10 @@ index.",
         settings: &["marker", "index", "deleted"],
         needs: "",
         meaning: "\
-The ratio to Diesel by hand is what a scope costs. The one to unfiltered rows is what it costs that
-there is a filter at all, whoever writes it, and the one to a bound flag is what it brings to have
-the flag in the SQL.",
+The ratio to Diesel by hand is what a scope costs; of a flag that is `.eq(false)`, which binds the
+value. The one to a literal is that to SQL of one's own, of which Diesel does not keep
+the prepared statement. The one to unfiltered rows is what it costs that there is a filter at all,
+whoever writes it.",
     },
     Topic {
         section: "single",
