@@ -243,7 +243,7 @@ checks() {
     step cargo clippy -p benches --all-targets -- -D warnings
     step CI=true cargo test -p benches --lib
     step CI=true cargo bench --profile dev -p benches -- --quick
-    step cargo run -p benches -- --output "$folder/report"
+    step cargo run -p benches -- --quick --output "$folder/report"
 
     # With its target folder named, cargo compiles the package there and finds
     # the dependencies compiled.

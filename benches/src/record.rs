@@ -1,5 +1,5 @@
 //! Results on their way from the bench to the report: a JSON file for each
-//! section and backend, in `target/benches`.
+//! section and backend.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -116,11 +116,12 @@ impl Case {
     }
 }
 
-/// `target/benches`.
-pub fn results_folder() -> PathBuf {
+/// `target/benches`; of quick runs a folder of their own, so that they do not take
+/// the place of results that mean something.
+pub fn results_folder(quick: bool) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
         PathBuf::from,
     );
-    target.join("benches")
+    target.join(if quick { "benches-quick" } else { "benches" })
 }

@@ -31,7 +31,7 @@ const GROUP: usize = 10;
 
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
     let count = bench.options.or_quick(100, GROUP);
-    let turns = bench.options.or_quick(7, 1);
+    let turns = bench.options.or_quick(5, 1);
     let workspace = Workspace::create(count)?;
     for (name, subjects) in [
         (
@@ -56,7 +56,8 @@ struct Workspace(PathBuf);
 impl Workspace {
     /// Writes the crates, and has everything compiled that they depend on.
     fn create(count: usize) -> Result<Self> {
-        let folder = benches::results_folder().join("compile");
+        // One folder for all runs, since what the crates depend on stays compiled there.
+        let folder = benches::results_folder(false).join("compile");
         let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .canonicalize()?;

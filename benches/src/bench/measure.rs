@@ -41,7 +41,7 @@ impl<'a> Bench<'a> {
         );
         let criterion = Criterion::default()
             .without_plots()
-            .output_directory(&benches::results_folder().join("criterion"))
+            .output_directory(&benches::results_folder(options.quick).join("criterion"))
             .sample_size(SAMPLES)
             .nresamples(1_001)
             .warm_up_time(options.warm_up())
@@ -178,14 +178,16 @@ impl<'a> Bench<'a> {
     /// Writes the results for the report.
     pub(crate) fn finish(mut self) -> Result<()> {
         self.section.run.date = chrono::Utc::now().to_rfc3339();
-        Ok(self.section.write(&benches::results_folder())?)
+        Ok(self
+            .section
+            .write(&benches::results_folder(self.options.quick))?)
     }
 }
 
 /// Removes what an earlier run has left, of which the report would say that it
 /// belongs to this one.
 pub(crate) fn start_over(options: &Options) -> Result<()> {
-    let folder = benches::results_folder();
+    let folder = benches::results_folder(options.quick);
     if !options.sections.is_empty() || !folder.exists() {
         return Ok(());
     }
