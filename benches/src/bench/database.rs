@@ -125,36 +125,27 @@ impl Database {
         Ok(database)
     }
 
+    /// On the server, beside the database. SQLite has nothing beside it.
     async fn on_server(&self, sql: &str) -> Result<()> {
-        match self.backend {
-            Backend::Postgresql => {
-                let mut conn = AsyncPgConnection::establish(&self.server).await?;
-                conn.batch_execute(sql).await?;
-            }
-            Backend::Mariadb => {
-                let mut conn = AsyncMysqlConnection::establish(&self.server).await?;
-                conn.batch_execute(sql).await?;
-            }
-            Backend::Sqlite => {}
-        }
-        Ok(())
+        self.send_to(&self.server, sql).await
     }
 
     /// Executes statements that are the same on all backends, or meant for one.
     pub(crate) async fn send(&self, sql: &str) -> Result<()> {
+        self.send_to(&self.url, sql).await
+    }
+
+    async fn send_to(&self, url: &str, sql: &str) -> Result<()> {
         match self.backend {
             Backend::Postgresql => {
-                let mut conn = AsyncPgConnection::establish(&self.url).await?;
+                let mut conn = AsyncPgConnection::establish(url).await?;
                 conn.batch_execute(sql).await?;
             }
             Backend::Mariadb => {
-                let mut conn = AsyncMysqlConnection::establish(&self.url).await?;
+                let mut conn = AsyncMysqlConnection::establish(url).await?;
                 conn.batch_execute(sql).await?;
             }
-            Backend::Sqlite => {
-                let mut conn = sqlite(&self.url).await?;
-                conn.batch_execute(sql).await?;
-            }
+            Backend::Sqlite => sqlite(url).await?.batch_execute(sql).await?,
         }
         Ok(())
     }

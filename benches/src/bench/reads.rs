@@ -19,6 +19,9 @@ use crate::work::{Subject, same, subject, timed};
 
 const PAGE: i64 = 50;
 
+const KEY: &str = "one row by key";
+const PAGE_OF_50: &str = "page of 50";
+
 type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
@@ -37,24 +40,25 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
                 (true, Backend::Mariadb) => "marker, key",
                 (true, _) => "partial",
             };
-            for (marker, subjects) in [
-                ("timestamp", runtime.block_on(stamped_keys(database, keys))?),
-                ("flag", runtime.block_on(flagged_keys(database, keys))?),
-            ] {
-                let case = case("one row by key")
-                    .with("marker", marker)
-                    .with("deleted", share.name())
-                    .with("index", setting);
-                bench.rounds(case, rounds, subjects)?;
-            }
-            for (marker, subjects) in [
+            for (operation, marker, subjects) in [
                 (
+                    KEY,
+                    "timestamp",
+                    runtime.block_on(stamped_keys(database, keys))?,
+                ),
+                (KEY, "flag", runtime.block_on(flagged_keys(database, keys))?),
+                (
+                    PAGE_OF_50,
                     "timestamp",
                     runtime.block_on(stamped_pages(database, keys))?,
                 ),
-                ("flag", runtime.block_on(flagged_pages(database, keys))?),
+                (
+                    PAGE_OF_50,
+                    "flag",
+                    runtime.block_on(flagged_pages(database, keys))?,
+                ),
             ] {
-                let case = case("page of 50")
+                let case = case(operation)
                     .with("marker", marker)
                     .with("deleted", share.name())
                     .with("index", setting);
