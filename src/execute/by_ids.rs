@@ -10,17 +10,14 @@ use diesel::sql_types::{SingleValue, SqlType};
 use diesel::{ExpressionMethods, Table};
 
 use super::connection::Runs;
+use super::part::{Ids, Part};
 use super::script::{Script, Step};
-use crate::statement::{Action, FilterTarget, Narrowed, NoReturning, Write};
-
-/// How many ids go into one statement: below the number of binds that SQLite
-/// (32,766) and MySQL (65,535) take.
-const CHUNK: usize = 10_000;
+use crate::statement::{Action, ActionFragment, ChosenReach, NoReturning, TargetClause, Write};
 
 type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
 
-/// The statement on a part of the ids.
-type Part<A, W, Id, H> = Write<A, Narrowed<W, EqAny<KeyOf<A>, Vec<Id>>>, NoReturning, H>;
+/// The condition that a row has one of the ids.
+type IsAmong<A, Id> = EqAny<KeyOf<A>, Vec<Id>>;
 
 /// A statement on rows that are given by their ids, from
 /// [`by_ids`](Write::by_ids).
@@ -34,12 +31,17 @@ pub struct ByIds<S, Id> {
 impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// Narrows the target to the rows with these ids, as many as there may be.
     ///
-    /// A database limits the number of binds of a statement. This sends a
-    /// statement for every 10,000 ids, all in one transaction (a savepoint, if
-    /// one is open) and with one stamp, so that it happens as a whole or not at
+    /// A database limits the number of binds of a statement. On MySQL and SQLite
+    /// this sends a statement for every 2,000 ids; on PostgreSQL, where they are
+    /// one bind, one for every 1,000,000. All are in one transaction (a savepoint,
+    /// if one is open) and have one stamp, so that it happens as a whole or not at
     /// all. Duplicate and unknown ids do no harm. The table's primary key has to
-    /// be a single column. It cannot follow
-    /// [`into_boxed`](Write::into_boxed).
+    /// be a single column.
+    ///
+    /// The statement on 2,000 ids stays prepared on the connection for those that
+    /// follow; one on fewer is prepared anew each time, as Diesel does with any
+    /// list. On PostgreSQL it is prepared anew from 1,001 ids on, so that the plan
+    /// is made for as many as there are.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
@@ -93,58 +95,62 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
         KeyOf<A>: Column + Default,
         <KeyOf<A> as diesel::Expression>::SqlType: SqlType + SingleValue,
         Vec<Id>: AsInExpression<<KeyOf<A> as diesel::Expression>::SqlType>,
-        W: FilterTarget<EqAny<KeyOf<A>, Vec<Id>>, Output = Narrowed<W, EqAny<KeyOf<A>, Vec<Id>>>>,
-        Part<A, W, Id, H>: QueryFragment<Conn::Backend> + Send + 'conn,
+        A: ActionFragment<Conn::Backend> + Send + 'conn,
+        W: TargetClause<Conn::Backend> + Send + 'conn,
+        H: ChosenReach + Send + 'conn,
+        IsAmong<A, Id>: QueryFragment<Conn::Backend> + Send + 'conn,
+        Conn::Backend: Backend<QueryBuilder: Default> + 'static,
         Id: Send + 'conn,
     {
-        let mut ids = self.ids.into_iter();
-        let first: Vec<Id> = ids.by_ref().take(CHUNK).collect();
+        let ids = Ids::of::<Conn::Backend>();
+        let mut left = self.ids.into_iter();
+        let first: Vec<Id> = left.by_ref().take(ids.part()).collect();
+        let count = first.len();
+        let first = KeyOf::<A>::default().eq_any(first);
         conn.run(ByIdsScript {
-            left: !first.is_empty(),
-            statement: self
-                .statement
-                .map_target(|target| target.filter_target(KeyOf::<A>::default().eq_any(first))),
-            ids,
+            part: Part::new(self.statement, ids, first, count),
+            size: ids.part(),
+            left,
             changed: 0,
         })
     }
 }
 
 struct ByIdsScript<S, Id> {
-    statement: S,
-    /// Whether the statement holds ids that are not done.
-    left: bool,
-    /// The ids behind them.
-    ids: std::vec::IntoIter<Id>,
+    part: S,
+    /// How many ids a part has at most.
+    size: usize,
+    /// The ids behind those of the part.
+    left: std::vec::IntoIter<Id>,
     changed: u64,
 }
 
-impl<DB, A, W, Id, H> Script<DB> for ByIdsScript<Part<A, W, Id, H>, Id>
+impl<DB, A, W, Id, H> Script<DB> for ByIdsScript<Part<A, W, IsAmong<A, Id>, H>, Id>
 where
     DB: Backend,
     A: Action,
     KeyOf<A>: Column + Default,
     <KeyOf<A> as diesel::Expression>::SqlType: SqlType + SingleValue,
     Vec<Id>: AsInExpression<<KeyOf<A> as diesel::Expression>::SqlType>,
-    Part<A, W, Id, H>: QueryFragment<DB>,
+    Part<A, W, IsAmong<A, Id>, H>: QueryFragment<DB>,
 {
     type Report = usize;
     type Error = Error;
     const ATOMIC: bool = true;
 
     fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
-        Ok(if self.left {
-            Some(Step::Change(&self.statement))
-        } else {
+        Ok(if self.part.is_empty() {
             None
+        } else {
+            Some(Step::Change(&self.part))
         })
     }
 
     fn answer(&mut self, rows: u64) -> QueryResult<()> {
         self.changed += rows;
-        let ids: Vec<Id> = self.ids.by_ref().take(CHUNK).collect();
-        self.left = !ids.is_empty();
-        self.statement.target.predicate = KeyOf::<A>::default().eq_any(ids);
+        let ids: Vec<Id> = self.left.by_ref().take(self.size).collect();
+        let count = ids.len();
+        self.part.replace(KeyOf::<A>::default().eq_any(ids), count);
         Ok(())
     }
 

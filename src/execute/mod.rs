@@ -4,6 +4,7 @@
 mod by_ids;
 mod connection;
 mod outcome;
+mod part;
 mod script;
 
 pub use self::by_ids::ByIds;

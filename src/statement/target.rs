@@ -40,7 +40,7 @@ where
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Narrowed<W, P> {
     target: W,
-    pub(crate) predicate: P,
+    predicate: P,
 }
 
 impl<DB, W, P> TargetClause<DB> for Narrowed<W, P>
@@ -53,6 +53,26 @@ where
         self.target.walk_where(out.reborrow())?;
         let closed = Closed::of(&self.predicate, out.backend())?;
         walk_condition(&self.predicate, closed, out)
+    }
+}
+
+/// A target with one more condition, which Diesel has put in parentheses and which
+/// holds nothing of the user's but binds, so that it need not be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Among<W, P> {
+    pub(crate) target: W,
+    pub(crate) predicate: P,
+}
+
+impl<DB, W, P> TargetClause<DB> for Among<W, P>
+where
+    DB: Backend<QueryBuilder: Default>,
+    W: TargetClause<DB>,
+    P: QueryFragment<DB>,
+{
+    fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.target.walk_where(out.reborrow())?;
+        walk_condition(&self.predicate, Closed::AsItIs, out)
     }
 }
 

@@ -9,6 +9,7 @@ cases![
     more_ids_than_a_statement_has_binds,
     every_statement,
     beside_other_conditions,
+    after_conditions_at_run_time,
     in_the_callers_transaction,
     a_failure_undoes_all_parts,
 ];
@@ -107,6 +108,16 @@ async fn beside_other_conditions(conn: &mut Connection) -> TestResult {
     assert_eq!(statement.execute(conn).await?, 1);
     let query = posts::table.deleted().order(posts::id);
     assert_eq!(ids!(query.select(posts::id), conn), [2, 4]);
+    Ok(())
+}
+
+async fn after_conditions_at_run_time(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let statement = soft_delete(posts::table).shallow().into_boxed();
+    let statement = statement.filter(posts::author_id.eq(3));
+    assert_eq!(statement.by_ids(1..=4_001).execute(conn).await?, 1);
+    let query = posts::table.active().order(posts::id);
+    assert_eq!(ids!(query.select(posts::id), conn), [1, 3]);
     Ok(())
 }
 

@@ -1,12 +1,17 @@
 //! How many statements are sent, and which.
 
+use std::any::TypeId;
+
+use diesel::connection::InstrumentationEvent;
+
 use super::prelude::*;
 
 cases![
     one_statement_for_rows,
     nothing_for_a_refused_statement,
     a_second_statement_only_if_nothing_changed,
-    a_statement_for_every_ten_thousand_ids,
+    a_statement_for_each_part_of_the_ids,
+    full_lists_of_ids_stay_prepared,
     nothing_for_no_ids,
 ];
 
@@ -73,16 +78,68 @@ async fn a_second_statement_only_if_nothing_changed(conn: &mut Connection) -> Te
     Ok(())
 }
 
-async fn a_statement_for_every_ten_thousand_ids(conn: &mut Connection) -> TestResult {
+/// One bind of PostgreSQL holds them all.
+fn ids_are_an_array() -> bool {
+    TypeId::of::<Db>() == TypeId::of::<diesel::pg::Pg>()
+}
+
+async fn a_statement_for_each_part_of_the_ids(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    for (ids, expected) in [(1, 1), (10_000, 1), (10_001, 2), (25_000, 3)] {
+    let part = if ids_are_an_array() { 1_000_000 } else { 2_000 };
+    for (ids, lengths) in [
+        (1, vec![1]),
+        (part, vec![part]),
+        (part + 1, vec![part, 1]),
+        (2 * part + 7, vec![part, part, 7]),
+    ] {
         let sent = record(conn);
         soft_delete(communities::table)
             .by_ids(1..=ids)
             .execute(conn)
             .await?;
-        assert_eq!(statements(&sent).len(), expected, "{ids} ids");
+        let expected = lengths.into_iter().map(|length| {
+            let ids = if ids_are_an_array() {
+                "= ANY(?)".to_owned()
+            } else {
+                format!("IN ({})", vec!["?"; length as usize].join(", "))
+            };
+            format!(
+                r#"UPDATE "communities" SET "deleted" = TRUE WHERE ("communities"."id" {ids}) AND "communities"."deleted" = FALSE"#
+            )
+        });
+        // Not `assert_eq!`, which would print thousands of placeholders.
+        assert!(statements(&sent).into_iter().eq(expected), "{ids} ids");
     }
+    Ok(())
+}
+
+async fn full_lists_of_ids_stay_prepared(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let (sender, kept) = std::sync::mpsc::channel();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::CacheQuery { sql, .. } = event
+            && sql.starts_with("UPDATE")
+        {
+            // Nobody receives what is kept after the case.
+            let _ = sender.send(());
+        }
+    });
+    // Those of one length share a statement that is kept.
+    let lengths = if ids_are_an_array() {
+        [(1_001, 0), (1, 1), (1_000, 0), (2_000_001, 0)]
+    } else {
+        [(1, 0), (1_999, 0), (6_001, 1), (2_000, 0)]
+    };
+    for (ids, expected) in lengths {
+        let statement = soft_delete(communities::table).by_ids(1..=ids);
+        statement.execute(conn).await?;
+        assert_eq!(kept.try_iter().count(), expected, "{ids} ids");
+    }
+    // What Diesel does not keep for another reason is not kept for that of the ids.
+    let listed = communities::table.filter(communities::id.eq_any([1, 2, 3]));
+    let statement = soft_delete(listed).by_ids(1..=2_000);
+    statement.execute(conn).await?;
+    assert_eq!(kept.try_iter().count(), 0);
     Ok(())
 }
 

@@ -124,11 +124,12 @@ async fn outcomes_and_ids_are_prepared_once(conn: &mut Connection) -> TestResult
             .shallow()
             .outcome(conn)
             .await?;
-        // However many ids there are: they are one bind.
-        soft_delete(attachments::table)
-            .by_ids(1..round)
-            .execute(conn)
-            .await?;
+        // However many ids there are: they are one bind. From 1,001 on the statement is
+        // not kept.
+        for ids in [1..round, 1..1_500] {
+            let statement = soft_delete(attachments::table).by_ids(ids);
+            statement.execute(conn).await?;
+        }
     }
     for (beginning, expected) in [
         (r#"UPDATE "posts""#, 1),
