@@ -34,4 +34,4 @@ pub(crate) enum Rows {
 
 /// How many ids go into one statement where each is a bind of its own, as this
 /// crate has it too.
-pub(crate) const CHUNK: usize = 10_000;
+pub(crate) const CHUNK: usize = 2_000;

@@ -21,7 +21,7 @@ use crate::work::{Subject, same, subject};
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let sizes = bench
         .options
-        .or_quick([(10_000, 9), (1_000_000, 1)], [(100, 1), (20_000, 1)]);
+        .or_quick([(10_000, 9), (1_000_000, 3)], [(100, 1), (20_000, 1)]);
     for (size, turns) in sizes {
         let ids: Vec<i32> = (1..=size).collect();
         for (target, rows) in [("filter", Rows::Filter), ("ids", Rows::Ids(ids))] {

@@ -26,7 +26,7 @@ type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let rows = bench.options.or_quick(1_000_000, 20_000);
-    let rounds = bench.options.or_quick(3, 1);
+    let rounds = bench.options.or_quick(5, 1);
     let runtime = bench.runtime;
     for share in [Share::One, Share::Fifty, Share::NinetyNine] {
         runtime.block_on(prepare(database, rows, share))?;
