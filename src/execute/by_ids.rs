@@ -1,23 +1,22 @@
 //! Any number of rows, by their ids.
 
+use diesel::Table;
 use diesel::backend::Backend;
-use diesel::dsl::EqAny;
+use diesel::dsl::{EqAny, SqlTypeOf};
 use diesel::expression::array_comparison::AsInExpression;
 use diesel::query_builder::QueryFragment;
-use diesel::query_source::Column;
 use diesel::result::{Error, QueryResult};
-use diesel::sql_types::{SingleValue, SqlType};
-use diesel::{ExpressionMethods, Table};
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
 
 use super::connection::Runs;
-use super::part::{Ids, Part};
+use super::one_of::{IdBinds, OneOf, SingleKey};
 use super::script::{Script, Step};
-use crate::statement::{Action, ActionFragment, ChosenReach, NoReturning, TargetClause, Write};
+use crate::statement::{
+    Action, ActionFragment, Among, ChosenReach, NoReturning, TargetClause, Write,
+};
 
 type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
-
-/// The condition that a row has one of the ids.
-type IsAmong<A, Id> = EqAny<KeyOf<A>, Vec<Id>>;
 
 /// A statement on rows that are given by their ids, from
 /// [`by_ids`](Write::by_ids).
@@ -39,9 +38,9 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// be a single column.
     ///
     /// The statement on 2,000 ids stays prepared on the connection for those that
-    /// follow; one on fewer is prepared anew each time, as Diesel does with any
-    /// list. On PostgreSQL it is prepared anew from 1,001 ids on, so that the plan
-    /// is made for as many as there are.
+    /// follow, if Diesel keeps the rest of it; one on fewer is prepared anew each
+    /// time, as Diesel does with any list. On PostgreSQL it is prepared anew from
+    /// 1,001 ids on, so that the plan is made for as many as there are.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
@@ -68,7 +67,7 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// them with an error, after which it can be tried again.
     pub fn by_ids<Id>(self, ids: impl IntoIterator<Item = Id>) -> ByIds<Self, Id>
     where
-        A::Table: Table<PrimaryKey: Column>,
+        KeyOf<A>: SingleKey,
     {
         ByIds {
             statement: self,
@@ -92,24 +91,22 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
     ) -> Conn::Returned<'conn, usize, Error>
     where
         Conn: Runs<Mode>,
-        KeyOf<A>: Column + Default,
-        <KeyOf<A> as diesel::Expression>::SqlType: SqlType + SingleValue,
-        Vec<Id>: AsInExpression<<KeyOf<A> as diesel::Expression>::SqlType>,
         A: ActionFragment<Conn::Backend> + Send + 'conn,
+        KeyOf<A>: SingleKey + QueryFragment<Conn::Backend> + Send,
+        Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
+        EqAny<KeyOf<A>, Vec<Id>>: QueryFragment<Conn::Backend> + Send,
+        Id: ToSql<SqlTypeOf<KeyOf<A>>, Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
         H: ChosenReach + Send + 'conn,
-        IsAmong<A, Id>: QueryFragment<Conn::Backend> + Send + 'conn,
-        Conn::Backend: Backend<QueryBuilder: Default> + 'static,
-        Id: Send + 'conn,
+        Conn::Backend: HasSqlType<SqlTypeOf<KeyOf<A>>> + Backend<QueryBuilder: Default> + 'static,
     {
-        let ids = Ids::of::<Conn::Backend>();
+        let binds = IdBinds::of::<Conn::Backend, SqlTypeOf<KeyOf<A>>, Id>();
         let mut left = self.ids.into_iter();
-        let first: Vec<Id> = left.by_ref().take(ids.part()).collect();
-        let count = first.len();
-        let first = KeyOf::<A>::default().eq_any(first);
+        let predicate = OneOf::<KeyOf<A>, Id>::next(binds, &mut left);
+        let among = |target| Among { target, predicate };
         conn.run(ByIdsScript {
-            part: Part::new(self.statement, ids, first, count),
-            size: ids.part(),
+            statement: self.statement.map_target(among),
+            binds,
             left,
             changed: 0,
         })
@@ -117,40 +114,40 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
 }
 
 struct ByIdsScript<S, Id> {
-    part: S,
-    /// How many ids a part has at most.
-    size: usize,
-    /// The ids behind those of the part.
+    /// On the ids that are next.
+    statement: S,
+    binds: IdBinds,
+    /// The ids behind those.
     left: std::vec::IntoIter<Id>,
     changed: u64,
 }
 
-impl<DB, A, W, Id, H> Script<DB> for ByIdsScript<Part<A, W, IsAmong<A, Id>, H>, Id>
+/// The statement on some of the ids.
+type OnIds<A, W, Id, H> = Write<A, Among<W, OneOf<KeyOf<A>, Id>>, NoReturning, H>;
+
+impl<DB, A, W, Id, H> Script<DB> for ByIdsScript<OnIds<A, W, Id, H>, Id>
 where
     DB: Backend,
     A: Action,
-    KeyOf<A>: Column + Default,
-    <KeyOf<A> as diesel::Expression>::SqlType: SqlType + SingleValue,
-    Vec<Id>: AsInExpression<<KeyOf<A> as diesel::Expression>::SqlType>,
-    Part<A, W, IsAmong<A, Id>, H>: QueryFragment<DB>,
+    KeyOf<A>: SingleKey,
+    Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
+    OnIds<A, W, Id, H>: QueryFragment<DB>,
 {
     type Report = usize;
     type Error = Error;
     const ATOMIC: bool = true;
 
     fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
-        Ok(if self.part.is_empty() {
+        Ok(if self.statement.target.predicate.is_empty() {
             None
         } else {
-            Some(Step::Change(&self.part))
+            Some(Step::Change(&self.statement))
         })
     }
 
     fn answer(&mut self, rows: u64) -> QueryResult<()> {
         self.changed += rows;
-        let ids: Vec<Id> = self.left.by_ref().take(self.size).collect();
-        let count = ids.len();
-        self.part.replace(KeyOf::<A>::default().eq_any(ids), count);
+        self.statement.target.predicate = OneOf::next(self.binds, &mut self.left);
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 
 mod by_ids;
 mod connection;
+mod one_of;
 mod outcome;
-mod part;
 mod script;
 
 pub use self::by_ids::ByIds;

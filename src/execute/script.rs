@@ -45,14 +45,6 @@ impl<DB: Backend> QueryFragment<DB> for Sent<'_, DB> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
     }
-
-    fn to_sql(&self, out: &mut DB::QueryBuilder, backend: &DB) -> QueryResult<()> {
-        self.0.to_sql(out, backend)
-    }
-
-    fn is_safe_to_cache_prepared(&self, backend: &DB) -> QueryResult<bool> {
-        self.0.is_safe_to_cache_prepared(backend)
-    }
 }
 
 impl<DB: Backend> QueryId for Sent<'_, DB> {

@@ -58,7 +58,6 @@ where
 
 /// A target with one more condition, which Diesel has put in parentheses and which
 /// holds nothing of the user's but binds, so that it need not be looked at.
-#[derive(Debug, Clone, Copy)]
 pub(crate) struct Among<W, P> {
     pub(crate) target: W,
     pub(crate) predicate: P,

@@ -31,6 +31,7 @@ case_files![
 
 /// What a file of cases begins with: `use super::prelude::*;`.
 pub(crate) mod prelude {
+    use std::any::TypeId;
     use std::fmt::Write;
     use std::sync::mpsc::{self, Receiver};
 
@@ -112,6 +113,16 @@ pub(crate) mod prelude {
     pub(crate) fn day(day: u32) -> NaiveDateTime {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 1, day);
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
+    }
+
+    /// Whether one bind holds all ids of `by_ids`.
+    pub(crate) fn ids_are_an_array() -> bool {
+        TypeId::of::<Db>() == TypeId::of::<diesel::pg::Pg>()
+    }
+
+    /// How many ids `by_ids` has in a statement.
+    pub(crate) fn ids_at_once() -> i32 {
+        if ids_are_an_array() { 1_000_000 } else { 2_000 }
     }
 
     /// What `record` receives of a statement that was refused.

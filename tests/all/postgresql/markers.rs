@@ -6,7 +6,12 @@ use diesel_scopes::Outcome;
 use super::backend::{Connection, Database};
 use super::cases::prelude::*;
 
-cases![a_time_with_its_zone, a_table_in_a_schema, distinct_on];
+cases![
+    a_time_with_its_zone,
+    a_table_in_a_schema,
+    keys_that_are_arrays,
+    distinct_on
+];
 
 diesel::table! {
     events (id) { id -> Integer, deleted_at -> Nullable<Timestamptz> }
@@ -43,6 +48,29 @@ async fn a_time_with_its_zone(conn: &mut Connection) -> TestResult {
     assert_eq!(restore(events::table).execute(conn).await?, 2);
     let query = events::table.active().select(events::id).order(events::id);
     assert_eq!(ids!(query, conn), [1, 2]);
+    Ok(())
+}
+
+diesel_scopes::table! {
+    #[soft_delete(deleted_at)]
+    paths (path) {
+        path -> Array<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+/// These are not one bind, since an array of arrays of any length is none.
+async fn keys_that_are_arrays(conn: &mut Connection) -> TestResult {
+    conn.batch_execute("INSERT INTO paths (path) SELECT ARRAY[n] FROM generate_series(1, 70001) n")
+        .await?;
+    let sent = record(conn);
+    let ids = (1..=70_000).map(|n| vec![n]);
+    let statement = soft_delete(paths::table).by_ids(ids);
+    assert_eq!(statement.execute(conn).await?, 70_000);
+    let updates = sent.try_iter().filter(|text| text.starts_with("UPDATE"));
+    assert_eq!(updates.count(), 35);
+    let query = paths::table.active().select(paths::path);
+    assert_eq!(query.load::<Vec<i32>>(conn).await?, [[70_001]]);
     Ok(())
 }
 

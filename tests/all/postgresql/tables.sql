@@ -9,6 +9,7 @@ CREATE TABLE memberships (
 );
 CREATE TABLE tags (id INTEGER PRIMARY KEY, label VARCHAR(50), deleted_at TIMESTAMP);
 CREATE TABLE events (id INTEGER PRIMARY KEY, deleted_at TIMESTAMPTZ);
+CREATE TABLE paths (path INTEGER[] PRIMARY KEY, deleted_at TIMESTAMP);
 CREATE SCHEMA audit;
 CREATE TABLE audit.entries (id INTEGER PRIMARY KEY, note TEXT NOT NULL, deleted_at TIMESTAMP);
 CREATE TABLE articles (

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::RunQueryDsl;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use diesel_migrations::MigrationHarness;
@@ -21,6 +21,7 @@ tests![
     returned_rows,
     outcomes,
     by_ids,
+    full_lists_of_ids_stay_prepared,
     by_ids_in_the_callers_transaction,
     refused_statements,
     errors_of_the_database,
@@ -107,6 +108,25 @@ fn by_ids() -> TestResult {
     let none: [i32; 0] = [];
     let statement = restore(posts::table).shallow();
     assert_eq!(statement.by_ids(none).execute(conn)?, 0);
+    Ok(())
+}
+
+fn full_lists_of_ids_stay_prepared() -> TestResult {
+    let conn = &mut connect()?;
+    let (sender, kept) = std::sync::mpsc::channel();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::CacheQuery { sql, .. } = event
+            && sql.starts_with("UPDATE")
+        {
+            // Nobody receives what is kept after the case.
+            let _ = sender.send(());
+        }
+    });
+    for (ids, expected) in [(1_999, 0), (6_001, 1), (2_000, 0)] {
+        let statement = soft_delete(communities::table).by_ids(1..=ids);
+        statement.execute(conn)?;
+        assert_eq!(kept.try_iter().count(), expected, "{ids} ids");
+    }
     Ok(())
 }
 
