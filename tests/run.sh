@@ -241,7 +241,7 @@ checks() {
 
     # That the benches run and agree; their figures mean nothing here.
     step cargo clippy -p benches --all-targets -- -D warnings
-    step CI=true cargo test -p benches --lib
+    step CI=true cargo test -p benches --lib --bins
     step CI=true cargo bench --profile dev -p benches -- --quick
     step cargo run -p benches -- --quick --output "$folder/report"
 

@@ -1,7 +1,9 @@
 //! What the bench writes and the report reads.
 
 mod record;
+mod setup;
 mod stats;
 
 pub use record::{Case, Run, Section, Subject, Unit, results_folder};
-pub use stats::{Ratio, median, ratio};
+pub use setup::Setup;
+pub use stats::{CONFIDENCE, Ratio, median, ratio};

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::setup::Setup;
+
 /// All that one section has measured on one backend.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Section {
@@ -30,8 +32,12 @@ pub struct Run {
     pub quick: bool,
     /// Whether the code was compiled with optimizations.
     pub optimized: bool,
-    /// The server, as it names itself.
-    pub server: Option<String>,
+    #[serde(default)]
+    pub setup: Setup,
+    /// The server as it names itself, and those of its settings that the figures
+    /// depend on: `PostgreSQL` is `PostgreSQL 15.18`, `fsync` is `off`.
+    #[serde(default)]
+    pub server: Vec<(String, String)>,
 }
 
 /// The same work, done by several subjects.

@@ -21,18 +21,17 @@ use crate::work::{Subject, same, subject};
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let sizes = bench
         .options
-        .or_quick([(10_000, 9), (1_000_000, 3)], [(100, 1), (20_000, 1)]);
+        .or_quick([(10_000, 11), (1_000_000, 3)], [(100, 1), (5_000, 1)]);
     for (size, turns) in sizes {
         let ids: Vec<i32> = (1..=size).collect();
         for (target, rows) in [("filter", Rows::Filter), ("ids", Rows::Ids(ids))] {
             let work = Bulk {
                 database,
-                size: u32::try_from(size)?,
+                size,
                 rows: &rows,
             };
-            bench.runtime.block_on(work.start_over())?;
-            let cases = ["soft delete", "restore", "purge"].map(|operation| {
-                case(operation)
+            let cases = Action::ALL.map(|action| {
+                case(action.name())
                     .with("rows", size.to_string())
                     .with("target", target)
             });
@@ -46,7 +45,7 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
 #[derive(Clone, Copy)]
 struct Bulk<'a> {
     database: &'a Database,
-    size: u32,
+    size: i32,
     rows: &'a Rows,
 }
 
@@ -59,61 +58,77 @@ impl<'a> Bulk<'a> {
         let mut each = Raw::connect(&self.database.url).await?;
         let mut subjects = vec![
             subject("diesel-scopes", async move |_| {
-                self.turn(async |action| self.with_scopes(&mut conn, action).await)
-                    .await
+                self.turn(async |action| {
+                    let start = Instant::now();
+                    let rows = self.with_scopes(&mut conn, action).await?;
+                    Ok((rows, start.elapsed()))
+                })
+                .await
             }),
             subject("raw statement", async move |_| {
-                self.turn(async |action| raw.write(action, now(), self.rows).await)
-                    .await
+                self.turn(async |action| {
+                    let write = raw.prepare(action, self.rows).await?;
+                    let start = Instant::now();
+                    let rows = raw.write(&write, action, now(), self.rows).await?;
+                    Ok((rows, start.elapsed()))
+                })
+                .await
             }),
         ];
         if one_by_one {
             subjects.push(subject("a statement a row", async move |_| {
-                let ids = 1..=i32::try_from(self.size)?;
-                let time = self
-                    .timed(0, async || each.one_by_one(now(), ids).await)
-                    .await?;
-                each.write(Action::Restore, now(), self.rows).await?;
-                Ok([Some(time), None, None])
+                self.turn(async |action| {
+                    let start = Instant::now();
+                    let rows = each.one_by_one(action, now(), 1..=self.size).await?;
+                    Ok((rows, start.elapsed()))
+                })
+                .await
             }));
         }
         Ok(subjects)
     }
 
-    /// Deletes, restores, and purges, and puts the rows back.
-    async fn turn(self, mut write: impl AsyncFnMut(Action) -> Result<u64>) -> Result<Times> {
-        let deleting = self
-            .timed(0, async || write(Action::SoftDelete).await)
-            .await?;
-        let size = i64::from(self.size);
-        let restoring = self
-            .timed(size, async || write(Action::Restore).await)
-            .await?;
-        write(Action::SoftDelete).await?;
-        let purging = self
-            .timed(size, async || write(Action::Purge).await)
-            .await?;
+    /// Deletes, restores, and purges, each from a table that is like new: `write`
+    /// says how many rows it has written and how long that took.
+    async fn turn(
+        self,
+        mut write: impl AsyncFnMut(Action) -> Result<(u64, Duration)>,
+    ) -> Result<Times> {
         self.start_over().await?;
-        Ok([Some(deleting), Some(restoring), Some(purging)])
+        let mut times = [None; 3];
+        for (action, time) in Action::ALL.into_iter().zip(&mut times) {
+            if action == Action::Purge {
+                self.checked(0, async || write(Action::SoftDelete).await)
+                    .await?;
+            }
+            let before = match action {
+                Action::SoftDelete => 0,
+                Action::Restore | Action::Purge => self.size.into(),
+            };
+            *time = Some(self.checked(before, async || write(action).await).await?);
+        }
+        Ok(times)
     }
 
     /// Looks how many rows are deleted before and after.
-    async fn timed(
+    async fn checked(
         self,
         before: i64,
-        write: impl AsyncFnOnce() -> Result<u64>,
+        write: impl AsyncFnOnce() -> Result<(u64, Duration)>,
     ) -> Result<Duration> {
         let size = i64::from(self.size);
-        same("deleted rows", self.database.deleted().await?, before)?;
-        self.database.tidy(&["items"]).await?;
-        self.database.settle().await?;
-        let start = Instant::now();
-        let rows = write().await?;
-        let time = start.elapsed();
-        same("rows", rows, u64::from(self.size))?;
         same(
             "deleted rows",
-            self.database.deleted().await?,
+            self.database.deleted("items").await?,
+            before,
+        )?;
+        self.database.tidy(&["items"]).await?;
+        self.database.settle(&["items"]).await?;
+        let (rows, time) = write().await?;
+        same("rows", i64::try_from(rows)?, size)?;
+        same(
+            "deleted rows",
+            self.database.deleted("items").await?,
             size - before,
         )?;
         Ok(time)
@@ -122,13 +137,8 @@ impl<'a> Bulk<'a> {
     /// The table as it was, with a tenth more rows that are not written.
     async fn start_over(self) -> Result<()> {
         items::create(self.database).await?;
-        items::fill(
-            self.database,
-            self.size,
-            self.size + self.size / 10,
-            Share::None,
-        )
-        .await
+        let size = u32::try_from(self.size)?;
+        items::fill(self.database, size, size + size / 10, Share::None).await
     }
 
     async fn with_scopes(self, conn: &mut Conn, action: Action) -> Result<u64> {

@@ -2,17 +2,15 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::SqliteConnection;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-use diesel_async::{
-    AsyncConnection, AsyncMysqlConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
-};
-use diesel_scopes::prelude::*;
+use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
+use url::Url;
 
 use crate::Result;
-use crate::schema::stamped;
+use crate::overseer::Overseer;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -30,24 +28,46 @@ impl Backend {
         }
     }
 
+    /// The variable with the server's URL, and the port that is meant without one.
+    fn server(self) -> Option<(&'static str, u16)> {
+        match self {
+            Backend::Postgresql => Some(("POSTGRES_URL", 5432)),
+            Backend::Mariadb => Some(("MYSQL_URL", 3306)),
+            Backend::Sqlite => None,
+        }
+    }
+
+    /// The URL of the server, with its port; none if it is not given.
+    fn server_url(self) -> Result<Option<Url>> {
+        let Some((variable, port)) = self.server() else {
+            return Ok(None);
+        };
+        let Some(url) = std::env::var_os(variable) else {
+            return Ok(None);
+        };
+        let url = url.to_str().ok_or(format!("{variable} is not Unicode"))?;
+        let mut url = Url::parse(url).map_err(|error| format!("{variable}: {error}"))?;
+        if url.host_str().is_none_or(str::is_empty) || url.path().len() < 2 {
+            return Err(format!("{variable} has to name a host and a database").into());
+        }
+        let port = url.port().unwrap_or(port);
+        url.set_port(Some(port))
+            .map_err(|()| format!("{variable} cannot have a port"))?;
+        Ok(Some(url))
+    }
+
     /// The backends that are here: those whose URL is given, and SQLite.
     pub(crate) fn here() -> Result<Vec<Self>> {
-        let given = |name: &str| std::env::var_os(name).is_some();
         let mut here = Vec::new();
-        for (backend, variable) in [
-            (Backend::Postgresql, POSTGRES_URL),
-            (Backend::Mariadb, MYSQL_URL),
-        ] {
-            if given(variable) {
-                here.push(backend);
-            } else {
-                left_out(&format!(
-                    "{} is not measured: {variable} is not set",
-                    backend.name()
-                ))?;
+        for backend in [Backend::Postgresql, Backend::Mariadb, Backend::Sqlite] {
+            match backend.server() {
+                Some((variable, _)) if backend.server_url()?.is_none() => {
+                    let name = backend.name();
+                    left_out(&format!("{name} is not measured: {variable} is not set"))?;
+                }
+                _ => here.push(backend),
             }
         }
-        here.push(Backend::Sqlite);
         Ok(here)
     }
 }
@@ -61,16 +81,16 @@ pub(crate) fn left_out(what: &str) -> Result<()> {
     Ok(())
 }
 
-const POSTGRES_URL: &str = "POSTGRES_URL";
-const MYSQL_URL: &str = "MYSQL_URL";
-
 /// A database, and all there is in it, that is removed in the end.
 pub(crate) struct Database {
     pub(crate) backend: Backend,
-    pub(crate) name: String,
+    name: String,
     /// Where it is: a URL or a path.
     pub(crate) url: String,
-    server: String,
+    server: Option<Url>,
+    /// What is done beside the subjects, on a connection that stays: one that comes
+    /// and goes would be seen in what they measure next.
+    overseer: Mutex<Overseer>,
     _folder: Option<TempDir>,
 }
 
@@ -79,75 +99,41 @@ impl Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("diesel_scopes_bench_{}_{count}", std::process::id());
-        let (server, url, folder) = match backend {
-            Backend::Postgresql | Backend::Mariadb => {
-                let variable = match backend {
-                    Backend::Postgresql => POSTGRES_URL,
-                    _ => MYSQL_URL,
-                };
-                let server =
-                    std::env::var(variable).map_err(|error| format!("{variable}: {error}"))?;
-                let host = server
-                    .rsplit_once('/')
-                    .map_or(server.as_str(), |(host, _)| host);
+        let server = backend.server_url()?;
+        let (url, folder) = match &server {
+            Some(server) => {
+                let mut server_conn = Overseer::connect(backend, server.as_str()).await?;
+                server_conn.send(&format!("CREATE DATABASE {name}")).await?;
+                let mut url = server.clone();
+                url.set_path(&name);
                 // Over TCP as everybody else, and without TLS, as all of them do.
-                let parameters = match backend {
-                    Backend::Mariadb => "?prefer_socket=false",
-                    _ => "",
-                };
-                let url = format!("{host}/{name}{parameters}");
-                (server, url, None)
+                url.set_query((backend == Backend::Mariadb).then_some("prefer_socket=false"));
+                (url.into(), None)
             }
-            Backend::Sqlite => {
+            None => {
                 let folder = tempfile::tempdir()?;
                 let path = folder.path().join("bench.sqlite");
                 let path = path.to_str().ok_or("the temporary folder is not Unicode")?;
-                (String::new(), path.to_owned(), Some(folder))
+                (path.to_owned(), Some(folder))
             }
         };
-        let database = Database {
+        let mut overseer = Overseer::connect(backend, &url).await?;
+        if backend == Backend::Sqlite {
+            overseer.send("PRAGMA journal_mode = WAL").await?;
+        }
+        Ok(Database {
             backend,
             name,
             url,
             server,
+            overseer: Mutex::new(overseer),
             _folder: folder,
-        };
-        match backend {
-            Backend::Sqlite => {
-                let pragma = "PRAGMA journal_mode = WAL";
-                database.send(pragma).await?;
-            }
-            _ => {
-                let create = format!("CREATE DATABASE {}", database.name);
-                database.on_server(&create).await?;
-            }
-        }
-        Ok(database)
-    }
-
-    /// On the server, beside the database. SQLite has nothing beside it.
-    async fn on_server(&self, sql: &str) -> Result<()> {
-        self.send_to(&self.server, sql).await
+        })
     }
 
     /// Executes statements that are the same on all backends, or meant for one.
     pub(crate) async fn send(&self, sql: &str) -> Result<()> {
-        self.send_to(&self.url, sql).await
-    }
-
-    async fn send_to(&self, url: &str, sql: &str) -> Result<()> {
-        match self.backend {
-            Backend::Postgresql => {
-                let mut conn = AsyncPgConnection::establish(url).await?;
-                conn.batch_execute(sql).await?;
-            }
-            Backend::Mariadb => {
-                let mut conn = AsyncMysqlConnection::establish(url).await?;
-                conn.batch_execute(sql).await?;
-            }
-            Backend::Sqlite => sqlite(url).await?.batch_execute(sql).await?,
-        }
-        Ok(())
+        self.overseer.lock().await.send(sql).await
     }
 
     /// Has the planner count what is there, and removes what is not any more.
@@ -163,80 +149,49 @@ impl Database {
         Ok(())
     }
 
-    /// Removes what the last turn has left behind, where that is a statement.
-    pub(crate) async fn sweep(&self, tables: &[&str]) -> Result<()> {
-        if self.backend == Backend::Postgresql {
-            self.send(&format!("VACUUM {}", tables.join(", "))).await?;
-        }
-        Ok(())
-    }
-
-    /// Writes all that is in memory to the disk, which nobody should pay for
+    /// Removes what the last turn has left behind, where that is a statement, and
+    /// writes all that is in memory to the disk: nobody should pay for either
     /// during somebody's turn.
-    pub(crate) async fn settle(&self) -> Result<()> {
+    pub(crate) async fn settle(&self, tables: &[&str]) -> Result<()> {
         match self.backend {
-            Backend::Postgresql => self.send("CHECKPOINT").await,
+            Backend::Postgresql => {
+                self.send(&format!("VACUUM {}", tables.join(", "))).await?;
+                self.send("CHECKPOINT").await
+            }
             Backend::Sqlite => self.send("PRAGMA wal_checkpoint(TRUNCATE)").await,
             Backend::Mariadb => Ok(()),
         }
     }
 
-    /// How many rows of `items` are deleted.
-    pub(crate) async fn deleted(&self) -> Result<i64> {
-        let query = stamped::table.deleted().count();
-        Ok(match self.backend {
-            Backend::Postgresql => {
-                let mut conn = AsyncPgConnection::establish(&self.url).await?;
-                query.get_result(&mut conn).await?
-            }
-            Backend::Mariadb => {
-                let mut conn = AsyncMysqlConnection::establish(&self.url).await?;
-                query.get_result(&mut conn).await?
-            }
-            Backend::Sqlite => query.get_result(&mut sqlite(&self.url).await?).await?,
-        })
+    /// How many rows of the table are deleted.
+    pub(crate) async fn deleted(&self, table: &str) -> Result<i64> {
+        let condition =
+            format!("SELECT COUNT(*) AS number FROM {table} WHERE deleted_at IS NOT NULL");
+        self.number(&condition).await
     }
 
-    /// What the server says of itself.
-    pub(crate) async fn version(&self) -> Result<String> {
-        #[derive(QueryableByName)]
-        struct Version {
-            #[diesel(sql_type = Text)]
-            version: String,
-        }
-        let Version { version } = match self.backend {
-            Backend::Postgresql => {
-                let mut conn = AsyncPgConnection::establish(&self.url).await?;
-                let query =
-                    diesel::sql_query("SELECT current_setting('server_version') AS version");
-                query.get_result(&mut conn).await?
-            }
-            Backend::Mariadb => {
-                let mut conn = AsyncMysqlConnection::establish(&self.url).await?;
-                let query = diesel::sql_query("SELECT VERSION() AS version");
-                query.get_result(&mut conn).await?
-            }
-            Backend::Sqlite => {
-                let mut conn = sqlite(&self.url).await?;
-                let query = diesel::sql_query("SELECT sqlite_version() AS version");
-                query.get_result(&mut conn).await?
-            }
-        };
-        Ok(format!("{} {version}", self.backend.name()))
+    /// The one number that a query selects as `number`.
+    pub(crate) async fn number(&self, sql: &str) -> Result<i64> {
+        self.overseer.lock().await.number(sql).await
+    }
+
+    /// What the server says of itself, and of what writes wait for.
+    pub(crate) async fn server(&self) -> Result<Vec<(String, String)>> {
+        self.overseer.lock().await.server().await
     }
 
     pub(crate) async fn discard(self) -> Result<()> {
-        match self.backend {
-            Backend::Postgresql => {
-                let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-                self.on_server(&drop).await
-            }
-            Backend::Mariadb => {
-                self.on_server(&format!("DROP DATABASE {}", self.name))
-                    .await
-            }
-            Backend::Sqlite => Ok(()),
-        }
+        let Some(server) = &self.server else {
+            return Ok(());
+        };
+        let force = match self.backend {
+            Backend::Postgresql => " WITH (FORCE)",
+            _ => "",
+        };
+        let mut server_conn = Overseer::connect(self.backend, server.as_str()).await?;
+        server_conn
+            .send(&format!("DROP DATABASE {}{force}", self.name))
+            .await
     }
 }
 

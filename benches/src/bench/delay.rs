@@ -7,6 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use url::Url;
+
 use crate::Result;
 
 /// How long each way takes.
@@ -15,13 +17,12 @@ pub(crate) const DELAY: Duration = Duration::from_millis(1);
 /// Starts the proxy, which lives as long as the bench, and returns the URL of the
 /// server behind it.
 pub(crate) fn behind(url: &str) -> Result<String> {
-    let (scheme, rest) = url.split_once("://").ok_or("the URL has no scheme")?;
-    let (user, rest) = rest.split_once('@').ok_or("the URL has no user")?;
-    let (server, rest) = rest.split_once('/').ok_or("the URL names no database")?;
-    let server = server
+    let mut url = Url::parse(url)?;
+    let (host, port) = (url.host_str().unwrap_or_default(), url.port().unwrap_or(0));
+    let server = (host, port)
         .to_socket_addrs()?
         .next()
-        .ok_or_else(|| format!("{server} has no address"))?;
+        .ok_or_else(|| format!("{host} has no address"))?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let proxy = listener.local_addr()?;
     thread::spawn(move || {
@@ -32,7 +33,10 @@ pub(crate) fn behind(url: &str) -> Result<String> {
             }
         }
     });
-    Ok(format!("{scheme}://{user}@{proxy}/{rest}"))
+    url.set_host(Some(&proxy.ip().to_string()))?;
+    url.set_port(Some(proxy.port()))
+        .map_err(|()| "the URL cannot have a port")?;
+    Ok(url.into())
 }
 
 fn join(client: &TcpStream, server: &TcpStream) -> std::io::Result<()> {

@@ -15,6 +15,7 @@ mod items;
 mod mariadb;
 mod measure;
 mod options;
+mod overseer;
 mod postgresql;
 mod schema;
 mod single;
@@ -28,6 +29,7 @@ mod harness {
 
 use std::process::ExitCode;
 
+use benches::Setup;
 use tokio::runtime::Runtime;
 
 use crate::database::{Backend, Database};
@@ -54,37 +56,42 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<()> {
+    if !options.is_bench {
+        println!("`cargo bench -p benches` runs the benches; there is nothing to test");
+        return Ok(());
+    }
+    let backends = Backend::here()?;
+    let setup = Setup::here()?;
     measure::start_over(options)?;
     // One thread, so that nothing but the system decides when a server's answer
     // is looked at.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let backends = Backend::here()?;
     for section in SECTIONS
         .into_iter()
         .filter(|section| options.wants(section))
     {
         match section {
             "build" => {
-                let mut bench = Bench::new(options, &runtime, section, None);
+                let mut bench = Bench::new(options, &runtime, &setup, section, None);
                 build::measure(&mut bench)?;
                 bench.finish()?;
             }
             "instructions" => {
-                let mut bench = Bench::new(options, &runtime, section, None);
+                let mut bench = Bench::new(options, &runtime, &setup, section, None);
                 if build::instructions::measure(&mut bench)? {
                     bench.finish()?;
                 }
             }
             "compile" => {
-                let mut bench = Bench::new(options, &runtime, section, None);
+                let mut bench = Bench::new(options, &runtime, &setup, section, None);
                 compile::measure(&mut bench)?;
                 bench.finish()?;
             }
             _ => {
                 for backend in &backends {
-                    on_database(options, &runtime, section, *backend)?;
+                    on_database(options, &runtime, &setup, section, *backend)?;
                 }
             }
         }
@@ -96,17 +103,20 @@ fn run(options: &Options) -> Result<()> {
 fn on_database(
     options: &Options,
     runtime: &Runtime,
+    setup: &Setup,
     section: &str,
     backend: Backend,
 ) -> Result<()> {
-    let mut bench = Bench::new(options, runtime, section, Some(backend.name()));
+    let mut bench = Bench::new(options, runtime, setup, section, Some(backend.name()));
     let database = runtime.block_on(Database::create(backend))?;
-    let measured = runtime.block_on(database.version()).and_then(|version| {
-        bench.server(version);
+    let measured = runtime.block_on(database.server()).and_then(|server| {
+        bench.server(server);
         measure(&mut bench, &database, section)
     });
-    runtime.block_on(database.discard())?;
+    // Why it failed says more than why there is nothing to remove.
+    let discarded = runtime.block_on(database.discard());
     measured?;
+    discarded?;
     bench.finish()
 }
 
@@ -122,9 +132,9 @@ fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<
         ("bulk", Backend::Postgresql) => postgresql::bulk::measure(bench, database),
         ("bulk", Backend::Mariadb) => mariadb::bulk::measure(bench, database),
         ("bulk", Backend::Sqlite) => sqlite::bulk::measure(bench, database),
-        ("cascade", Backend::Postgresql) => postgresql::cascade::measure(bench, backend),
-        ("cascade", Backend::Mariadb) => mariadb::cascade::measure(bench, backend),
-        ("cascade", Backend::Sqlite) => sqlite::cascade::measure(bench, backend),
+        ("cascade", Backend::Postgresql) => postgresql::cascade::measure(bench, database),
+        ("cascade", Backend::Mariadb) => mariadb::cascade::measure(bench, database),
+        ("cascade", Backend::Sqlite) => sqlite::cascade::measure(bench, database),
         _ => Err(format!("there is no section `{section}`").into()),
     }
 }

@@ -4,9 +4,9 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use benches::{Case, Run, Section, Unit};
+use benches::{Case, Run, Section, Setup, Unit};
 use criterion::{BenchmarkId, Criterion, SamplingMode};
 use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
@@ -21,6 +21,30 @@ const SAMPLES: usize = 10;
 /// So few turns are of what takes too long to do once more than that.
 const FEW_TURNS: usize = 3;
 
+/// How often something is measured by Criterion.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rounds {
+    pub(crate) rounds: usize,
+    /// About how long a sample takes. All subjects do the same number of operations
+    /// in it.
+    pub(crate) sample: Duration,
+    /// The most operations of a sample.
+    pub(crate) most: u64,
+}
+
+impl Rounds {
+    /// Of what takes a multiple of a sample, a few rounds are enough.
+    fn of(self, operation: Duration) -> Self {
+        if operation > 4 * self.sample {
+            return Rounds {
+                rounds: self.rounds.min(8),
+                ..self
+            };
+        }
+        self
+    }
+}
+
 pub(crate) struct Bench<'a> {
     pub(crate) options: &'a Options,
     pub(crate) runtime: &'a Runtime,
@@ -32,6 +56,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn new(
         options: &'a Options,
         runtime: &'a Runtime,
+        setup: &Setup,
         section: &str,
         backend: Option<&str>,
     ) -> Self {
@@ -44,8 +69,8 @@ impl<'a> Bench<'a> {
             .output_directory(&benches::results_folder(options.quick).join("criterion"))
             .sample_size(SAMPLES)
             .nresamples(1_001)
-            .warm_up_time(options.warm_up())
-            .measurement_time(options.measurement());
+            // One sample: the subject has begun before.
+            .warm_up_time(Duration::from_millis(1));
         Bench {
             options,
             runtime,
@@ -58,15 +83,16 @@ impl<'a> Bench<'a> {
                     arguments: options.arguments.clone(),
                     quick: options.quick,
                     optimized: !cfg!(debug_assertions),
-                    server: None,
+                    setup: setup.clone(),
+                    server: Vec::new(),
                 },
                 cases: Vec::new(),
             },
         }
     }
 
-    pub(crate) fn server(&mut self, version: String) {
-        self.section.run.server = Some(version);
+    pub(crate) fn server(&mut self, server: Vec<(String, String)>) {
+        self.section.run.server = server;
     }
 
     /// Adds what was measured elsewhere.
@@ -74,19 +100,44 @@ impl<'a> Bench<'a> {
         self.section.cases.push(case);
     }
 
-    /// Measures by Criterion: every round measures all subjects one after the
-    /// other, and another one comes first in each.
-    pub(crate) fn rounds(
+    /// Measures by Criterion: every round makes all subjects anew, and measures them
+    /// one after the other, in another order than the one before.
+    pub(crate) fn rounds<'w>(
         &mut self,
         mut case: Case,
-        rounds: usize,
-        mut subjects: Vec<Subject<'_, Duration>>,
+        rounds: Rounds,
+        mut make: impl AsyncFnMut() -> Result<Vec<Subject<'w, Duration>>>,
     ) -> Result<()> {
         let label = label(&case);
-        let mut group = self.criterion.benchmark_group(&self.section.name);
-        group.sampling_mode(SamplingMode::Flat);
+        let failed = |name: &str, error| format!("{label}: {name}: {error}");
+        let mut subjects = self.runtime.block_on(make())?;
         start(&mut case, &subjects);
-        for round in 0..rounds {
+        let Subject { name, work } = &mut subjects[0];
+        let begun = self.runtime.block_on(work.run(2));
+        let operation = begun.map_err(|error| failed(name, error))? / 2;
+        let rounds = rounds.of(operation);
+        let times = rounds.sample.as_nanos() / operation.as_nanos().max(1);
+        let times = u64::try_from(times)
+            .unwrap_or(u64::MAX)
+            .clamp(1, rounds.most);
+        let start = Instant::now();
+        let begun = self.runtime.block_on(work.run(times));
+        begun.map_err(|error| failed(name, error))?;
+        // What Criterion needs for a sample after the other of no more than these.
+        let measuring = start.elapsed() * SAMPLES as u32 * 2;
+
+        let mut group = self.criterion.benchmark_group(match &self.section.backend {
+            Some(backend) => format!("{} {backend}", self.section.name),
+            None => self.section.name.clone(),
+        });
+        group
+            .sampling_mode(SamplingMode::Flat)
+            .measurement_time(measuring);
+        for round in 0..rounds.rounds {
+            // Where the memory of a connection happens to be should not decide. Those
+            // before are gone before these come.
+            subjects.clear();
+            subjects = self.runtime.block_on(make())?;
             for at in order(subjects.len(), round) {
                 let Subject { name, work } = &mut subjects[at];
                 // Criterion makes the futures before it polls them.
@@ -96,26 +147,32 @@ impl<'a> Bench<'a> {
                 group.bench_function(
                     BenchmarkId::new(*name, format!("{label}, round {}", round + 1)),
                     |bencher| {
-                        bencher.to_async(self.runtime).iter_custom(async |times| {
-                            if failure.borrow().is_some() {
-                                return Duration::from_secs(1);
-                            }
-                            match work.lock().await.run(times).await {
-                                Ok(time) => {
-                                    let sample = time.as_nanos() as f64 / times as f64;
-                                    samples.borrow_mut().push(sample);
-                                    time
+                        bencher
+                            .to_async(self.runtime)
+                            .iter_custom(async |samples_in_one| {
+                                let mut time = Duration::ZERO;
+                                for _ in 0..samples_in_one {
+                                    if failure.borrow().is_some() {
+                                        return Duration::from_secs(1);
+                                    }
+                                    match work.lock().await.run(times).await {
+                                        Ok(it) => time += it,
+                                        Err(error) => {
+                                            failure.replace(Some(error));
+                                        }
+                                    }
                                 }
-                                Err(error) => {
-                                    failure.replace(Some(error));
-                                    Duration::from_secs(1)
-                                }
-                            }
-                        });
+                                let operations = (samples_in_one * times) as f64;
+                                samples
+                                    .borrow_mut()
+                                    .push(time.as_nanos() as f64 / operations);
+                                // That of one operation for each, which is what is shown.
+                                time.div_f64(times as f64)
+                            });
                     },
                 );
                 if let Some(error) = failure.into_inner() {
-                    return Err(format!("{label}: {name}: {error}").into());
+                    return Err(failed(name, error).into());
                 }
                 // Those before them warmed up.
                 let mut samples = samples.into_inner();
@@ -147,7 +204,7 @@ impl<'a> Bench<'a> {
                 let Subject { name, work } = &mut subjects[at];
                 let times = self
                     .runtime
-                    .block_on(work.run(turn as u64))
+                    .block_on(work.run(1))
                     .map_err(|error| format!("{}: {name}: {error}", label(&cases[0])))?;
                 if turn < warm_up {
                     continue;
@@ -210,9 +267,14 @@ fn start<T>(case: &mut Case, subjects: &[Subject<'_, T>]) {
         .collect();
 }
 
-/// All of them, another one first each time.
+/// All of them, another one first each time, and in both directions: none always
+/// comes behind the same other one.
 fn order(subjects: usize, round: usize) -> impl Iterator<Item = usize> {
-    (0..subjects).map(move |at| (at + round) % subjects)
+    let backwards = (round / subjects) % 2 == 1;
+    (0..subjects).map(move |at| {
+        let at = if backwards { subjects - 1 - at } else { at };
+        (at + round) % subjects
+    })
 }
 
 fn label(case: &Case) -> String {

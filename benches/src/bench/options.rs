@@ -1,8 +1,7 @@
 //! What the command line asks for.
 
-use std::time::Duration;
-
 use crate::Result;
+use crate::measure::Rounds;
 
 const USAGE: &str = "\
 usage: cargo bench -p benches -- [--quick] [SECTION…]
@@ -29,6 +28,8 @@ pub(crate) struct Options {
     pub(crate) sections: Vec<String>,
     /// As they were given.
     pub(crate) arguments: Vec<String>,
+    /// Whether Cargo runs it as a bench, and not as a test.
+    pub(crate) is_bench: bool,
 }
 
 impl Options {
@@ -37,11 +38,15 @@ impl Options {
             quick: false,
             sections: Vec::new(),
             arguments: Vec::new(),
+            is_bench: false,
         };
         for argument in arguments {
             match argument.as_str() {
                 // Cargo says so to every bench.
-                "--bench" => continue,
+                "--bench" => {
+                    options.is_bench = true;
+                    continue;
+                }
                 "--quick" => options.quick = true,
                 section if SECTIONS.contains(&section) => options.sections.push(argument.clone()),
                 other => return Err(format!("cannot read `{other}`\n\n{USAGE}").into()),
@@ -60,11 +65,15 @@ impl Options {
         if self.quick { quick } else { ordinary }
     }
 
-    pub(crate) fn warm_up(&self) -> Duration {
-        Duration::from_millis(self.or_quick(60, 1))
-    }
-
-    pub(crate) fn measurement(&self) -> Duration {
-        Duration::from_millis(self.or_quick(300, 5))
+    /// Of a quick run one round of two operations.
+    pub(crate) fn rounds(&self, ordinary: Rounds) -> Rounds {
+        self.or_quick(
+            ordinary,
+            Rounds {
+                rounds: 1,
+                most: 2,
+                ..ordinary
+            },
+        )
     }
 }

@@ -5,28 +5,31 @@ use std::time::Duration;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use diesel_scopes::prelude::*;
 
-use super::{Conn, connect};
+use super::{Conn, Db, connect};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items::{self, Share};
-use crate::measure::{Bench, case};
+use crate::measure::{Bench, Rounds, case};
 use crate::schema::{flagged, stamped};
 use crate::work::{Subject, same, subject, timed};
 
 const PAGE: i64 = 50;
 
-const KEY: &str = "one row by key";
-const PAGE_OF_50: &str = "page of 50";
-
 type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
+
+const ROUNDS: Rounds = Rounds {
+    rounds: 21,
+    sample: Duration::from_millis(4),
+    most: 1_000,
+};
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let rows = bench.options.or_quick(1_000_000, 20_000);
-    let rounds = bench.options.or_quick(5, 1);
     let runtime = bench.runtime;
     for share in [Share::One, Share::Fifty, Share::NinetyNine] {
         runtime.block_on(prepare(database, rows, share))?;
@@ -34,46 +37,52 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
             if index {
                 runtime.block_on(add_indexes(database))?;
             }
-            let keys = Keys { rows, at: 0 };
-            let setting = match (index, database.backend) {
-                (false, _) => "none",
-                (true, Backend::Mariadb) => "marker, key",
-                (true, _) => "partial",
-            };
-            for (operation, marker, subjects) in [
-                (
-                    KEY,
-                    "timestamp",
-                    runtime.block_on(stamped_keys(database, keys))?,
-                ),
-                (KEY, "flag", runtime.block_on(flagged_keys(database, keys))?),
-                (
-                    PAGE_OF_50,
-                    "timestamp",
-                    runtime.block_on(stamped_pages(database, keys))?,
-                ),
-                (
-                    PAGE_OF_50,
-                    "flag",
-                    runtime.block_on(flagged_pages(database, keys))?,
-                ),
-            ] {
-                let case = case(operation)
-                    .with("marker", marker)
-                    .with("deleted", share.name())
-                    .with("index", setting);
-                bench.rounds(case, rounds, subjects)?;
-            }
+            measure_with(bench, database, Keys { rows, at: 0 }, share, index)?;
         }
     }
     Ok(())
+}
+
+fn measure_with(
+    bench: &mut Bench<'_>,
+    database: &Database,
+    keys: Keys,
+    share: Share,
+    index: bool,
+) -> Result<()> {
+    let rounds = bench.options.rounds(ROUNDS);
+    let index = match (index, database.backend) {
+        (false, _) => "none",
+        (true, Backend::Mariadb) => "marker, key",
+        (true, _) => "partial",
+    };
+    let case = |operation, marker| {
+        case(operation)
+            .with("marker", marker)
+            .with("deleted", share.name())
+            .with("index", index)
+    };
+    let key = "one row by key";
+    let page = "page of 50";
+    bench.rounds(case(key, "timestamp"), rounds, async || {
+        stamped_keys(database, keys).await
+    })?;
+    bench.rounds(case(key, "flag"), rounds, async || {
+        flagged_keys(database, keys).await
+    })?;
+    bench.rounds(case(page, "timestamp"), rounds, async || {
+        stamped_pages(database, keys).await
+    })?;
+    bench.rounds(case(page, "flag"), rounds, async || {
+        flagged_pages(database, keys).await
+    })
 }
 
 async fn prepare(database: &Database, rows: u32, share: Share) -> Result<()> {
     items::create(database).await?;
     items::fill(database, rows, rows, share).await?;
     database.tidy(&["items"]).await?;
-    database.settle().await
+    database.settle(&["items"]).await
 }
 
 /// Partial indexes, or what MariaDB has in their place.
@@ -122,12 +131,13 @@ impl Keys {
 
 /// The subjects that run one query each; the query has the key as `$key`.
 macro_rules! subjects {
-    ($database:ident, $keys:ident, $next:ident, $rows:expr; $($name:literal $(($check:literal))?: $query:expr,)+) => {{
+    ($database:ident, $keys:ident, $next:ident, $rows:expr; $($name:literal: $query:expr,)+) => {{
         let mut subjects: Vec<Subject<'static, Duration>> = Vec::new();
-        let mut expected: Option<Vec<Vec<Item>>> = None;
+        let mut expected: Option<(String, Vec<Vec<Item>>)> = None;
         $(
             let mut conn: Conn = connect(&$database.url).await?;
-            // Those that filter have to find the same rows.
+            // Those that filter have to ask for the same, and to find the same rows.
+            let asked = plain(&$query(1));
             let mut keys = $keys;
             let mut found = Vec::new();
             for _ in 0..5 {
@@ -136,7 +146,11 @@ macro_rules! subjects {
                 found.push(rows);
             }
             if $name != UNFILTERED {
-                same($name, &found, expected.get_or_insert_with(|| found.clone()))?;
+                let (text, rows) = expected.get_or_insert_with(|| (asked.clone(), found.clone()));
+                same($name, &asked, text)?;
+                if found != *rows {
+                    return Err(format!("{} found other rows than the crate", $name).into());
+                }
             }
             subjects.push(subject($name, async move |times| {
                 timed(times, async || {
@@ -152,11 +166,28 @@ macro_rules! subjects {
 
 const UNFILTERED: &str = "unfiltered";
 
+/// The query's SQL but for parentheses, quotes and the names of binds, and with a
+/// flag that is a bind in the place of a literal.
+fn plain(query: &impl QueryFragment<Db>) -> String {
+    let text = diesel::debug_query::<Db, _>(query).to_string();
+    let text = text.split(" -- binds").next().unwrap_or_default();
+    let text = text.replace(['(', ')', '"', '`'], "").replace("items.", "");
+    let mut binds = text.split('$');
+    let first = binds.next().unwrap_or_default().to_owned();
+    binds
+        .fold(first, |text, rest| {
+            let rest = rest.trim_start_matches(|it: char| it.is_ascii_digit());
+            format!("{text}?{rest}")
+        })
+        .replace("deleted = ?", "deleted = FALSE")
+        .replace("  ", " ")
+}
+
 async fn stamped_keys(database: &Database, keys: Keys) -> Result<Vec<Subject<'static, Duration>>> {
     Ok(subjects! {
         database, keys, next, 1;
         "diesel-scopes": |key| stamped::table.active().find(key),
-        "Diesel by hand": |key| stamped::table.filter(stamped::deleted_at.is_null()).find(key),
+        "Diesel by hand": |key| stamped::table.find(key).filter(stamped::deleted_at.is_null()),
         "unfiltered": |key| stamped::table.find(key),
     })
 }
@@ -165,8 +196,8 @@ async fn flagged_keys(database: &Database, keys: Keys) -> Result<Vec<Subject<'st
     Ok(subjects! {
         database, keys, next, 1;
         "diesel-scopes": |key| flagged::table.active().find(key),
-        "Diesel, literal": |key| flagged::table.filter(sql::<Bool>("deleted = FALSE")).find(key),
-        "Diesel by hand": |key| flagged::table.filter(flagged::deleted.eq(false)).find(key),
+        "Diesel, literal": |key| flagged::table.find(key).filter(sql::<Bool>("deleted = FALSE")),
+        "Diesel by hand": |key| flagged::table.find(key).filter(flagged::deleted.eq(false)),
         "unfiltered": |key| flagged::table.find(key),
     })
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 
-/// Does its work so many times, or for the turn of that number, and says how long
-/// that took: `async |times| …` is one.
+/// Does its work so many times, and says how long that took: `async |times| …` is
+/// one. In turns it is once.
 pub(crate) trait Work<T> {
     fn run(&mut self, times: u64) -> Pin<Box<dyn Future<Output = Result<T>> + '_>>;
 }

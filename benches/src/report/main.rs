@@ -3,14 +3,16 @@
 mod causes;
 mod figures;
 mod goals;
-mod machine;
 mod options;
 mod plots;
 mod results;
 mod runs;
+#[cfg(test)]
+mod samples;
 mod sections;
+mod servers;
+mod setup;
 mod table;
-mod versions;
 
 use std::error::Error;
 use std::fs;
@@ -24,7 +26,7 @@ type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 const INTRODUCTION: &str = "\
 # Results
 
-This file is written by `cargo run -p benches --bin report`, never by hand.
+This file is written by `cargo run -p benches`, never by hand.
 ";
 
 fn main() -> Result {
@@ -37,8 +39,8 @@ fn main() -> Result {
     let parts = [
         INTRODUCTION.to_owned(),
         runs::warning(&results),
-        machine::describe()?,
-        versions::describe(&results)?,
+        setup::describe(&results),
+        servers::describe(&results),
         runs::describe(&results),
         goals::describe(&results, &causes),
         sections::describe(&results, &plots),

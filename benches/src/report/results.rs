@@ -45,6 +45,14 @@ impl Results {
     }
 }
 
+/// `single on SQLite`.
+pub fn name(section: &Section) -> String {
+    match &section.backend {
+        Some(backend) => format!("{} on {backend}", section.name),
+        None => section.name.clone(),
+    }
+}
+
 /// Whether the section's figures mean something.
 pub fn counts(section: &Section) -> bool {
     section.run.optimized && !section.run.quick

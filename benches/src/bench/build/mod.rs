@@ -3,12 +3,14 @@
 pub(crate) mod instructions;
 mod queries;
 
+use std::time::Duration;
+
 use benches::{Case, Unit};
 
 use self::queries::{DIALECTS, Forms, Render};
 use crate::Result;
-use crate::measure::Bench;
-use crate::work::{Subject, same, subject, timed};
+use crate::measure::{Bench, Rounds};
+use crate::work::{same, subject, timed};
 
 impl Forms {
     fn subjects(&self) -> [(&'static str, Render); 3] {
@@ -34,14 +36,19 @@ impl Forms {
     }
 }
 
+const ROUNDS: Rounds = Rounds {
+    rounds: 11,
+    sample: Duration::from_millis(3),
+    most: u64::MAX,
+};
+
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
-    let rounds = bench.options.or_quick(5, 1);
+    let rounds = bench.options.rounds(ROUNDS);
     for (dialect, forms) in DIALECTS {
         for form in forms {
             form.check()?;
-            let subjects: Vec<Subject<'_, _>> = form
-                .subjects()
-                .map(|(name, render)| {
+            let subjects = async || {
+                let subjects = form.subjects().map(|(name, render)| {
                     subject(name, async move |times| {
                         timed(times, async || {
                             std::hint::black_box(std::hint::black_box(render)()?);
@@ -49,8 +56,9 @@ pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
                         })
                         .await
                     })
-                })
-                .into();
+                });
+                Ok(subjects.into())
+            };
             bench.rounds(form.case(dialect, Unit::Nanoseconds), rounds, subjects)?;
         }
     }

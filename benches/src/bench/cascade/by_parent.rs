@@ -8,14 +8,18 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::super::{Conn, tree};
 use super::Rows;
+use super::by_hand::{Count, INVOICES, bound};
 use crate::Result;
-use crate::blog::{comments, posts};
+use crate::blog::{attachments, comments, posts};
 use crate::single::now;
+use crate::work::same;
 
 pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
     let stamp = now();
     conn.batch_execute(tree::BEGIN).await?;
-    let mut changed = [0; 3];
+    let Count { count } = bound(INVOICES, user, stamp).get_result(conn).await?;
+    same("invoices", count, 0)?;
+    let mut changed = [0; 4];
     changed[0] += mark(conn, "users", "id", user, stamp).await?;
 
     let own: Vec<i32> = posts::table
@@ -55,6 +59,11 @@ pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
             level.extend(below);
         }
     }
+    let attachments = attachments::table
+        .filter(attachments::deleted_at.is_null())
+        .filter(attachments::owner_id.eq(user));
+    let owned = diesel::update(attachments).set(attachments::owner_id.eq(None::<i32>));
+    changed[3] += i64::try_from(owned.execute(conn).await?)?;
     conn.batch_execute("COMMIT").await?;
     Ok(changed)
 }

@@ -10,14 +10,13 @@ mod crowd;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use diesel_scopes::prelude::*;
+use diesel_async::SimpleAsyncConnection;
 use diesel_scopes::{restore, soft_delete};
 
 use self::crowd::{COMMENTS, crowd};
-use super::{Conn, MIGRATION, connect};
+use super::{Conn, MIGRATION, UNDO, connect, tree};
 use crate::Result;
-use crate::blog::{comments, posts, users};
+use crate::blog::users;
 use crate::database::Database;
 use crate::measure::{Bench, case};
 use crate::work::{Subject, same, subject};
@@ -29,14 +28,20 @@ struct User {
     posts: u32,
 }
 
-/// The rows of users, posts and comments that are deleted.
-type Rows = [i64; 3];
+/// The rows of users, posts and comments that are deleted, and the attachments
+/// that have no owner any more.
+type Rows = [i64; 4];
+
+const TABLES: [&str; 4] = ["users", "posts", "comments", "attachments"];
+
+/// How many attachments each user has.
+const ATTACHMENTS: i64 = 2;
 
 impl User {
     /// All comments on the posts, and as many on those of others.
     fn rows(self) -> Rows {
         let posts = i64::from(self.posts);
-        [1, posts, 20 * posts]
+        [1, posts, 20 * posts, ATTACHMENTS]
     }
 
     fn touched(self) -> i64 {
@@ -45,18 +50,17 @@ impl User {
 }
 
 /// How many posts the users have, from the first on. The rows that are touched
-/// are 21 times as many.
+/// are 21 times as many, and the user and the attachments.
 const POSTS: [u32; 6] = [100, 1, 5, 48, 476, 4_762];
 
-pub(crate) fn measure(bench: &mut Bench<'_>, backend: crate::database::Backend) -> Result<()> {
+pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     let sizes = bench
         .options
         .or_quick(&[10_000, 100_000, COMMENTS][..], &[10_000]);
     for comments in sizes {
-        let database = bench.runtime.block_on(Database::create(backend))?;
-        let measured = measure_among(bench, &database, *comments);
-        bench.runtime.block_on(database.discard())?;
-        measured?;
+        measure_among(bench, database, *comments)?;
+        let undo = format!("{UNDO} DROP TABLE digits");
+        bench.runtime.block_on(database.send(&undo))?;
     }
     Ok(())
 }
@@ -105,7 +109,12 @@ async fn fill(database: &Database, comments: u32, own: &[u32]) -> Result<()> {
     let conn = &mut connect(&database.url).await?;
     conn.batch_execute(MIGRATION).await?;
     crowd(conn, comments, own).await?;
-    database.tidy(&["users", "posts", "comments"]).await
+    let attachments = format!(
+        "INSERT INTO attachments (id, owner_id, file_name) \
+         SELECT 10 * users.id + d, users.id, 'file' FROM users, digits WHERE d < {ATTACHMENTS}"
+    );
+    conn.batch_execute(&attachments).await?;
+    database.tidy(&TABLES).await
 }
 
 #[derive(Clone, Copy)]
@@ -118,38 +127,41 @@ type Times = [Option<Duration>; 2];
 
 impl<'a> Turns<'a> {
     async fn subjects(self) -> Result<Vec<Subject<'a, Times>>> {
-        let url = &self.database.url;
-        let (mut one, mut other, mut third): (Conn, Conn, Conn) = (
-            connect(url).await?,
-            connect(url).await?,
-            connect(url).await?,
-        );
+        let connect = async || connect(&self.database.url).await;
         let id = self.user.id;
-        Ok(vec![
-            subject("diesel-scopes", async move |_| {
-                let deleting = self
-                    .timed(true, async || self.delete(&mut one).await)
-                    .await?;
-                let restoring = self
-                    .timed(false, async || self.restore(&mut one).await)
-                    .await?;
-                Ok([Some(deleting), Some(restoring)])
-            }),
-            subject("by hand", async move |_| {
-                let deleting = async || by_hand::delete(&mut other, id).await;
-                let deleting = self.timed(true, deleting).await?;
-                let restoring = async || by_hand::restore(&mut other, id).await;
-                let restoring = self.timed(false, restoring).await?;
-                Ok([Some(deleting), Some(restoring)])
-            }),
-            subject("a statement a parent", async move |_| {
-                let deleting = async || by_parent::delete(&mut third, id).await;
-                let deleting = self.timed(true, deleting).await?;
-                self.timed(false, async || self.restore(&mut third).await)
+        let mut conn = connect().await?;
+        let scopes = subject("diesel-scopes", async move |_| {
+            let deleting = self.deleting(async || self.delete(&mut conn).await).await?;
+            let restoring = self.restoring(async || self.restore(&mut conn).await);
+            Ok([Some(deleting), Some(restoring.await?)])
+        });
+        let mut conn = connect().await?;
+        let by_hand = subject("by hand", async move |_| {
+            let delete = async || by_hand::delete(&mut conn, id).await;
+            let deleting = self.deleting(delete).await?;
+            let restore = async || by_hand::restore(&mut conn, id).await;
+            Ok([Some(deleting), Some(self.restoring(restore).await?)])
+        });
+        let mut conn = connect().await?;
+        let by_parent = subject("a statement a parent", async move |_| {
+            let delete = async || by_parent::delete(&mut conn, id).await;
+            let deleting = self.deleting(delete).await?;
+            self.restoring(async || self.restore(&mut conn).await)
+                .await?;
+            Ok([Some(deleting), None])
+        });
+        let mut subjects = vec![scopes, by_hand, by_parent];
+        if let Some(sql) = tree::DELETE_AT_ONCE {
+            let mut conn = connect().await?;
+            subjects.push(subject("by hand, at once", async move |_| {
+                let delete = async || by_hand::delete_at_once(&mut conn, sql, id).await;
+                let deleting = self.deleting(delete).await?;
+                self.restoring(async || self.restore(&mut conn).await)
                     .await?;
                 Ok([Some(deleting), None])
-            }),
-        ])
+            }));
+        }
+        Ok(subjects)
     }
 
     async fn delete(self, conn: &mut Conn) -> Result<Rows> {
@@ -162,34 +174,50 @@ impl<'a> Turns<'a> {
         Ok(counts(&statement.execute(conn).await?))
     }
 
-    /// Looks what is deleted then, which is also what the next one finds.
-    async fn timed(
-        self,
-        deletes: bool,
-        write: impl AsyncFnOnce() -> Result<Rows>,
-    ) -> Result<Duration> {
-        let rows = self.user.rows();
-        self.database.sweep(&["users", "posts", "comments"]).await?;
-        let start = Instant::now();
-        let changed = write().await?;
-        let time = start.elapsed();
-        same("rows", changed, rows)?;
-        let after = if deletes { rows } else { [0; 3] };
-        same("deleted rows", self.deleted().await?, after)?;
+    /// Looks what is written then, which is also what the next one finds.
+    async fn deleting(self, delete: impl AsyncFnOnce() -> Result<Rows>) -> Result<Duration> {
+        let (changed, time) = self.timed(delete).await?;
+        same("rows", changed, self.user.rows())?;
+        same("rows written", self.written().await?, self.user.rows())?;
         Ok(time)
     }
 
-    async fn deleted(self) -> Result<Rows> {
-        let conn = &mut connect(&self.database.url).await?;
+    async fn restoring(self, restore: impl AsyncFnOnce() -> Result<Rows>) -> Result<Duration> {
+        let (changed, time) = self.timed(restore).await?;
+        let [users, posts, comments, _] = self.user.rows();
+        same("rows", changed, [users, posts, comments, 0])?;
+        // A restore cannot know whose they were.
+        let id = self.user.id;
+        let again = format!("UPDATE attachments SET owner_id = {id} WHERE owner_id IS NULL");
+        self.database.send(&again).await?;
+        same("rows written", self.written().await?, [0; 4])?;
+        Ok(time)
+    }
+
+    async fn timed(self, write: impl AsyncFnOnce() -> Result<Rows>) -> Result<(Rows, Duration)> {
+        self.database.settle(&TABLES).await?;
+        let start = Instant::now();
+        let changed = write().await?;
+        Ok((changed, start.elapsed()))
+    }
+
+    async fn written(self) -> Result<Rows> {
+        let alone = "SELECT COUNT(*) AS number FROM attachments WHERE owner_id IS NULL";
         Ok([
-            users::table.deleted().count().get_result(conn).await?,
-            posts::table.deleted().count().get_result(conn).await?,
-            comments::table.deleted().count().get_result(conn).await?,
+            self.database.deleted("users").await?,
+            self.database.deleted("posts").await?,
+            self.database.deleted("comments").await?,
+            self.database.number(alone).await?,
         ])
     }
 }
 
 fn counts(report: &diesel_scopes::CascadeReport) -> Rows {
-    ["users", "posts", "comments"]
-        .map(|table| i64::try_from(report.rows(table)).unwrap_or(i64::MAX))
+    [
+        report.rows("users"),
+        report.rows("posts"),
+        report.rows("comments"),
+        report.nullified("attachments"),
+    ]
+    .map(|rows| i64::try_from(rows).unwrap_or(i64::MAX))
 }

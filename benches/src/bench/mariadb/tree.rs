@@ -6,22 +6,15 @@ pub(super) fn placeholder(_at: usize) -> String {
     "?".to_owned()
 }
 
-/// Deletes the comments on the posts that were deleted with this stamp.
+/// Deletes the comments of the user, those on the user's posts, and all answers.
 /// A join: `IN (SELECT …)` would be evaluated for each row of the table.
-pub(super) const DELETE_BELOW_POSTS: &str =
-    "UPDATE comments INNER JOIN posts ON posts.id = comments.post_id
-     SET comments.deleted_at = :stamp
-     WHERE posts.author_id = :user AND posts.deleted_at = :stamp
-       AND comments.deleted_at IS NULL";
-
-/// Deletes the answers to the comments that were deleted with this stamp.
-pub(super) const DELETE_ANSWERS: &str = "UPDATE comments INNER JOIN (
+pub(super) const DELETE_COMMENTS: &str = "UPDATE comments INNER JOIN (
          WITH RECURSIVE tree (id) AS (
-             SELECT id FROM comments WHERE author_id = :user AND deleted_at = :stamp
+             SELECT id FROM comments WHERE author_id = :user AND deleted_at IS NULL
              UNION
              SELECT comments.id FROM posts INNER JOIN comments ON comments.post_id = posts.id
-             WHERE posts.author_id = :user AND posts.deleted_at = :stamp
-               AND comments.deleted_at = :stamp
+             WHERE posts.author_id = :user AND posts.deleted_at IS NULL
+               AND comments.deleted_at IS NULL
              UNION
              SELECT child.id FROM tree INNER JOIN comments AS child ON child.parent_id = tree.id
              WHERE child.deleted_at IS NULL)
@@ -31,13 +24,16 @@ pub(super) const DELETE_ANSWERS: &str = "UPDATE comments INNER JOIN (
 /// Restores all comments that went with the user.
 pub(super) const RESTORE_COMMENTS: &str = "UPDATE comments INNER JOIN (
          WITH RECURSIVE tree (id) AS (
-             SELECT id FROM comments WHERE author_id = :user AND deleted_at = :stamp
+             SELECT id FROM comments WHERE author_id = :user AND deleted_at = :since
              UNION
              SELECT comments.id FROM posts INNER JOIN comments ON comments.post_id = posts.id
-             WHERE posts.author_id = :user AND posts.deleted_at = :stamp
-               AND comments.deleted_at = :stamp
+             WHERE posts.author_id = :user AND posts.deleted_at = :since
+               AND comments.deleted_at = :since
              UNION
              SELECT child.id FROM tree INNER JOIN comments AS child ON child.parent_id = tree.id
-             WHERE child.deleted_at = :stamp)
+             WHERE child.deleted_at = :since)
          SELECT id FROM tree) AS below ON comments.id = below.id
      SET comments.deleted_at = NULL";
+
+/// Not in one statement.
+pub(super) const DELETE_AT_ONCE: Option<&str> = None;

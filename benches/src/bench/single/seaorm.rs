@@ -5,10 +5,11 @@ use std::time::Duration;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectOptions, Database as SeaOrm};
+use sqlx::sqlite::SqliteSynchronous;
 
 use super::{deleting, now};
 use crate::Result;
-use crate::database::{Backend, Database, SQLITE_PRAGMAS};
+use crate::database::{Backend, Database};
 use crate::work::{Subject, subject};
 
 mod items {
@@ -39,16 +40,19 @@ pub(crate) async fn seaorm<'a>(database: &'a Database, url: &str) -> Result<Subj
     };
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(1)
-        .min_connections(1)
-        // One connection for one caller, as the others have it: it need not be asked
-        // before every statement whether it is there.
+        // sqlx asks a connection whether it is there when it comes back to the pool,
+        // for which nobody has to wait if there is another one.
+        .max_connections(2)
+        .min_connections(2)
+        // Nor need it be asked before each statement: the others are not either.
         .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(Duration::from_secs(10))
+        })
         .sqlx_logging(false);
     let conn = SeaOrm::connect(options).await?;
-    if database.backend == Backend::Sqlite {
-        conn.execute_unprepared(SQLITE_PRAGMAS).await?;
-    }
     Ok(subject("SeaORM", async move |times| {
         deleting(database, times, async |id| {
             let result = items::Entity::update_many()

@@ -21,7 +21,7 @@ use sqlx::{Connection, Executor};
 use crate::Result;
 use crate::database::{Database, SQLITE_PRAGMAS, sqlite as connect};
 use crate::measure::{Bench, case};
-use crate::single::{ROUNDS, SQL_MARK as SINGLE, prepare, seaorm::seaorm};
+use crate::single::{QUICKLY, SQL_MARK as SINGLE, prepare, seaorm::seaorm};
 
 pub(crate) type Conn = SyncConnectionWrapper<SqliteConnection>;
 type Db = diesel::sqlite::Sqlite;
@@ -29,6 +29,8 @@ type SqlxConn = sqlx::SqliteConnection;
 
 const MIGRATION: &str =
     include_str!("../../../../migrations/sqlite/2026-01-01-000000_create_blog/up.sql");
+const UNDO: &str =
+    include_str!("../../../../migrations/sqlite/2026-01-01-000000_create_blog/down.sql");
 
 async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
     let mut conn = SqlxConn::connect(&format!("sqlite://{url}")).await?;
@@ -38,23 +40,25 @@ async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
 
 pub(crate) fn single(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
     prepare(bench, database)?;
-    let rounds = bench.options.or_quick(ROUNDS, 1);
+    let rounds = bench.options.rounds(QUICKLY);
     let case = || case("soft delete by key").with("network", "in process");
-    let subjects = vec![
-        single_synchronous::scopes(database)?,
-        single_synchronous::update(database)?,
-        raw::single(database)?,
-    ];
+    let subjects = async || {
+        Ok(vec![
+            single_synchronous::scopes(database)?,
+            single_synchronous::update(database)?,
+            raw::single(database)?,
+        ])
+    };
     bench.rounds(case().with("connection", "synchronous"), rounds, subjects)?;
 
     let url = &database.url;
-    let subjects = bench.runtime.block_on(async {
-        crate::Result::Ok(vec![
+    let subjects = async || {
+        Ok(vec![
             single_diesel::scopes(database, url).await?,
             single_diesel::update(database, url).await?,
             single_sqlx::sqlx(database, url).await?,
             seaorm(database, url).await?,
         ])
-    })?;
+    };
     bench.rounds(case().with("connection", "asynchronous"), rounds, subjects)
 }

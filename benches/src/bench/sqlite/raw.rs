@@ -8,7 +8,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value};
 use rusqlite::{Connection, params_from_iter};
 
 use crate::Result;
-use crate::actions::{Action, CHUNK, Rows};
+use crate::actions::{Action, Rows, Texts};
 use crate::database::{Database, SQLITE_PRAGMAS};
 use crate::single::{SQL_MARK, deleting, now};
 use crate::work::{Subject, subject};
@@ -21,51 +21,50 @@ impl Raw {
     }
 
     /// The statement that one would write; for many ids several, in a transaction,
-    /// since a statement takes 32,766 binds at most.
+    /// since a statement takes 32,766 binds at most. Prepared before the clock
+    /// starts, and then found by its text.
+    pub(super) async fn prepare(&mut self, action: Action, rows: &Rows) -> Result<Texts> {
+        let texts = Texts::new(action, rows);
+        for (text, _) in texts.parts(rows) {
+            self.0.prepare_cached(text)?;
+        }
+        Ok(texts)
+    }
+
     pub(super) async fn write(
         &mut self,
+        texts: &Texts,
         action: Action,
         at: NaiveDateTime,
         rows: &Rows,
     ) -> Result<u64> {
-        let stamp = (action == Action::SoftDelete)
-            .then(|| value(&at))
-            .transpose()?;
-        let ids = match rows {
-            Rows::Filter => {
-                let binds = stamp.into_iter().chain([Value::from(1)]);
-                let sql = action.sql("?", "batch = ?");
-                return Ok(self.0.execute(&sql, params_from_iter(binds))? as u64);
-            }
-            Rows::Ids(ids) => ids,
-        };
+        let stamp = stamp(action, &at)?;
         let transaction = self.0.transaction()?;
         let mut changed = 0;
-        for ids in ids.chunks(CHUNK) {
-            let target = format!("id IN ({})", vec!["?"; ids.len()].join(", "));
-            let binds = stamp
-                .iter()
-                .cloned()
-                .chain(ids.iter().map(|id| Value::from(*id)));
-            let mut statement = transaction.prepare_cached(&action.sql("?", &target))?;
-            changed += statement.execute(params_from_iter(binds))?;
+        for (text, binds) in texts.parts(rows) {
+            let binds = binds.iter().map(|bind| Value::from(*bind));
+            let binds = params_from_iter(stamp.iter().cloned().chain(binds));
+            changed += transaction.prepare_cached(text)?.execute(binds)?;
         }
         transaction.commit()?;
         Ok(changed as u64)
     }
 
-    /// Deletes the rows one after the other, in one transaction.
+    /// Writes the rows one after the other, in one transaction.
     pub(super) async fn one_by_one(
         &mut self,
+        action: Action,
         at: NaiveDateTime,
         ids: RangeInclusive<i32>,
     ) -> Result<u64> {
+        let stamp = stamp(action, &at)?;
         let transaction = self.0.transaction()?;
         let mut rows = 0;
         {
-            let mut statement = transaction.prepare(SQL_MARK)?;
+            let mut statement = transaction.prepare(&action.sql("?", "id = ?"))?;
             for id in ids {
-                rows += statement.execute((at, id))?;
+                let binds = stamp.iter().cloned().chain([Value::from(id)]);
+                rows += statement.execute(params_from_iter(binds))?;
             }
         }
         transaction.commit()?;
@@ -79,11 +78,12 @@ fn open(path: &str) -> Result<Raw> {
     Ok(Raw(conn))
 }
 
-/// As rusqlite writes it.
-fn value(at: &NaiveDateTime) -> Result<Value> {
-    match at.to_sql()? {
-        ToSqlOutput::Owned(value) => Ok(value),
-        other => Err(format!("a time is {other:?}").into()),
+/// What a soft delete binds, as rusqlite writes it.
+fn stamp(action: Action, at: &NaiveDateTime) -> Result<Option<Value>> {
+    match (action, at.to_sql()?) {
+        (Action::SoftDelete, ToSqlOutput::Owned(value)) => Ok(Some(value)),
+        (Action::SoftDelete, other) => Err(format!("a time is {other:?}").into()),
+        _ => Ok(None),
     }
 }
 

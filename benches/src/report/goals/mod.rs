@@ -10,6 +10,7 @@ mod scopes;
 use benches::Section;
 
 use crate::causes::Causes;
+use crate::figures;
 use crate::results::{Results, counts};
 use crate::table::Table;
 
@@ -24,7 +25,7 @@ struct Goal {
     void: bool,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Verdict {
     Met,
     MetWithFewer,
@@ -84,13 +85,14 @@ pub fn describe(results: &Results, causes: &Causes) -> String {
     for goal in &goals {
         table.row([goal.text.clone(), goal.measured.clone(), goal.result()]);
     }
-    let notes = format!("{}\n{}", scopes::NOISE, RATIOS);
+    let notes = [RATIOS, figures::SPREAD, &scopes::note()].join("\n");
     format!("\n## Goals\n\n{table}\n{notes}{}", missed(&goals, causes))
 }
 
 const RATIOS: &str = "\
-A ratio is the crate's share of what the other takes: the median over the rounds, with the first
-and the ninth decile behind it. The goals are judged by the median.
+A ratio is the crate's share of what the other takes: the median over the rounds, by which all
+goals but that of scopes are judged. How much longer a cascade takes is the quotient of two of the
+crate's own times.
 ";
 
 /// A cause for each id of which a goal is missed.

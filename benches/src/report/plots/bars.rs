@@ -1,4 +1,4 @@
-//! Panels with bars, each with an axis of its own.
+//! Panels with horizontal bars, each with an axis of its own.
 
 use plotters::element::{PathElement, Rectangle};
 use plotters::style::Color;

@@ -14,7 +14,7 @@ pub fn by_table(results: &Results) -> Result<Option<String>> {
     draw(
         results,
         &size,
-        |rest| format!("{rest} rows are touched"),
+        |rest| format!("{rest} rows touched"),
         "touched",
     )
 }
@@ -28,7 +28,7 @@ pub fn by_touched(results: &Results) -> Result<Option<String>> {
     draw(
         results,
         &size,
-        |rest| format!("of {rest} comments"),
+        |rest| format!("among {rest} comments"),
         "comments",
     )
 }
@@ -68,7 +68,7 @@ fn draw(
     let plot = Panels {
         title,
         x: size.axis,
-        y: "time per cascade",
+        y: "time per cascade (less is better)",
         columns: sections.len(),
         panels: panels.collect(),
     };

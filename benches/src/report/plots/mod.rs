@@ -31,7 +31,7 @@ const PLOTS: [(Plot, Draw); 4] = [
         Plot {
             section: "reads",
             file: "plots/reads.svg",
-            title: "Time of a page of 50 rows by share of deleted rows",
+            title: "Time of a page of 50 rows by share of deleted rows, on a logarithmic scale",
         },
         reads::draw,
     ),
@@ -39,7 +39,7 @@ const PLOTS: [(Plot, Draw); 4] = [
         Plot {
             section: "single",
             file: "plots/single.svg",
-            title: "Latency of a soft delete by key, by library",
+            title: "Latency of a soft delete by key, by library: each panel has a scale of its own",
         },
         single::draw,
     ),
@@ -47,7 +47,7 @@ const PLOTS: [(Plot, Draw); 4] = [
         Plot {
             section: "cascade",
             file: "plots/cascade-table.svg",
-            title: "Time of a cascade by size of the table",
+            title: "Time of a cascade by size of the table, on logarithmic scales",
         },
         cascade::by_table,
     ),
@@ -55,7 +55,7 @@ const PLOTS: [(Plot, Draw); 4] = [
         Plot {
             section: "cascade",
             file: "plots/cascade-touched.svg",
-            title: "Time of a cascade by number of touched rows",
+            title: "Time of a cascade by number of touched rows, on logarithmic scales",
         },
         cascade::by_touched,
     ),

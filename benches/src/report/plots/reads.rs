@@ -14,7 +14,7 @@ pub fn draw(results: &Results) -> Result<Option<String>> {
     let plot = Panels {
         title: "Page of 50 rows that are not deleted, marked by a timestamp".to_owned(),
         x: "share of deleted rows",
-        y: "time per page",
+        y: "time per page (less is better)",
         columns: sections.len(),
         panels: row(false).chain(row(true)).collect(),
     };
@@ -37,7 +37,7 @@ fn panel(backend: &str, section: &Section, indexed: bool) -> Panel {
     let title = match index {
         Some("partial") => format!("{backend}, partial index"),
         Some(columns) if indexed => format!("{backend}, index on ({columns})"),
-        _ => format!("{backend}, no index"),
+        _ => format!("{backend}, marker not indexed"),
     };
     let mut panel = Panel::new(title);
     for (at, (_, case)) in cases.into_iter().enumerate() {

@@ -4,7 +4,7 @@ use super::bars::{Bars, Panel};
 use crate::Result;
 use crate::results::{Results, typical};
 
-/// A row of panels for each backend.
+/// A row of panels with bars for each backend.
 pub fn draw(results: &Results) -> Result<Option<String>> {
     let rows: Vec<Vec<Panel>> = results
         .on_backends("single")
@@ -15,7 +15,7 @@ pub fn draw(results: &Results) -> Result<Option<String>> {
         .collect();
     let plot = Bars {
         title: "Latency of a soft delete by key",
-        x: "time per soft delete",
+        x: "time per soft delete (less is better)",
         rows,
     };
     plot.draw()

@@ -10,9 +10,10 @@ use crate::results::{BACKENDS, Results};
 const INTRODUCTION: &str = "
 ## How to read the tables
 
-In each row, everyone does the same work. A time is the median of the rounds' medians. Beneath it
-stands the ratio of the crate's time to it: the median over the rounds, and in parentheses the first
-and the ninth decile. Below 1, the crate takes less. What a row has no figure of was not measured.
+A row compares ways to do the same work; only `unfiltered` and `table!` do less. A figure is the
+median of the rounds' medians. Beneath it stands the ratio of the crate's figure to it, which is
+taken within each round: the median over the rounds, and in parentheses their spread, as with the
+goals. Below 1, the crate takes less. Where there is no figure, nothing was measured.
 ";
 
 pub fn describe(results: &Results, plots: &[Plot]) -> String {
