@@ -64,6 +64,9 @@ rust() {
 
 # --- Servers ----------------------------------------------------------------
 
+# What keeps a server on one core, if anything: see below.
+pinned=()
+
 # as USER COMMAND…: PostgreSQL refuses to run as root. Replaces its shell where
 # it is run in the background, so that `$!` is the server itself; and with
 # `setsid`, so that Ctrl-C reaches a server only through `clean_up`.
@@ -71,9 +74,9 @@ as() {
     local user=$1
     shift
     if ((EUID == 0)); then
-        exec setpriv --reuid="$user" --regid="$user" --init-groups setsid "$@"
+        exec setpriv --reuid="$user" --regid="$user" --init-groups setsid "${pinned[@]}" "$@"
     else
-        exec setsid "$@"
+        exec setsid "${pinned[@]}" "$@"
     fi
 }
 
@@ -259,6 +262,10 @@ if (($# == 0)); then
 elif [[ $1 == -- ]] && (($# > 1)); then
     shift
     packages
+    # Benches run on the first core, if there are others.
+    if (($(nproc) > 1)) && command -v taskset >/dev/null; then
+        pinned=(taskset -c 1)
+    fi
     servers
     run "$@"
 else

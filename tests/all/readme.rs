@@ -169,8 +169,14 @@ fn indexes_are_those_of_the_migrations() {
         let part = spaced(part);
         assert!(migrations.contains(&part), "not in the migrations: {part}");
     }
-    let index = block.lines().find(|line| line.starts_with("CREATE UNIQUE"));
-    assert!(migrations.contains(index.expect("a unique index")));
+    let indexes: Vec<_> = blocks("sql")
+        .flat_map(str::lines)
+        .filter(|line| line.starts_with("CREATE UNIQUE INDEX") || line.starts_with("CREATE INDEX"))
+        .collect();
+    assert_eq!(indexes.len(), 2, "{indexes:?}");
+    for index in indexes {
+        assert!(migrations.contains(index), "not in the migrations: {index}");
+    }
 }
 
 /// The code blocks of a language.

@@ -63,41 +63,67 @@ fn run(options: &Options) -> Result<()> {
     let backends = Backend::here()?;
     let setup = Setup::here()?;
     measure::start_over(options)?;
+    for section in SECTIONS
+        .into_iter()
+        .filter(|section| options.wants(section))
+    {
+        // In a thread of its own, which can stay on one core.
+        let thread = || measure_section(options, &setup, &backends, section);
+        let measured = std::thread::scope(|scope| scope.spawn(thread).join());
+        measured.map_err(|_| format!("{section} panicked"))??;
+    }
+    println!("\nall sections ran; `cargo run -p benches` writes the report");
+    Ok(())
+}
+
+fn measure_section(
+    options: &Options,
+    setup: &Setup,
+    backends: &[Backend],
+    section: &str,
+) -> Result<()> {
     // One thread, so that nothing but the system decides when a server's answer
     // is looked at.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    for section in SECTIONS
-        .into_iter()
-        .filter(|section| options.wants(section))
-    {
-        match section {
-            "build" => {
-                let mut bench = Bench::new(options, &runtime, &setup, section, None);
-                build::measure(&mut bench)?;
+    let alone = || Bench::new(options, &runtime, setup, section, None);
+    match section {
+        "build" => {
+            stay_on_one_core();
+            let mut bench = alone();
+            build::measure(&mut bench)?;
+            bench.finish()
+        }
+        "instructions" => {
+            let mut bench = alone();
+            if build::instructions::measure(&mut bench)? {
                 bench.finish()?;
             }
-            "instructions" => {
-                let mut bench = Bench::new(options, &runtime, &setup, section, None);
-                if build::instructions::measure(&mut bench)? {
-                    bench.finish()?;
-                }
+            Ok(())
+        }
+        "compile" => {
+            let mut bench = alone();
+            compile::measure(&mut bench)?;
+            bench.finish()
+        }
+        _ => {
+            stay_on_one_core();
+            for backend in backends {
+                on_database(options, &runtime, setup, section, *backend)?;
             }
-            "compile" => {
-                let mut bench = Bench::new(options, &runtime, &setup, section, None);
-                compile::measure(&mut bench)?;
-                bench.finish()?;
-            }
-            _ => {
-                for backend in &backends {
-                    on_database(options, &runtime, &setup, section, *backend)?;
-                }
-            }
+            Ok(())
         }
     }
-    println!("\nall sections ran; `cargo run -p benches` writes the report");
-    Ok(())
+}
+
+/// This thread, and those that it starts: an answer from a server on the same
+/// core comes in half the time, and the system would move them now and then.
+fn stay_on_one_core() {
+    match core_affinity::get_core_ids().as_deref() {
+        Some([first, _, ..]) if core_affinity::set_for_current(*first) => {}
+        _ => println!("the bench cannot be kept on one core of several"),
+    }
 }
 
 fn on_database(

@@ -23,7 +23,7 @@ const PAGE: i64 = 50;
 type Item = (i32, i32, String, bool, Option<chrono::NaiveDateTime>);
 
 const ROUNDS: Rounds = Rounds {
-    rounds: 21,
+    rounds: 31,
     sample: Duration::from_millis(4),
     most: 1_000,
 };

@@ -7,7 +7,7 @@ pub fn color(subject: &str) -> RGBColor {
         "diesel-scopes" => RGBColor(0, 114, 178),
         "by hand" | "Diesel by hand" | "diesel::update" => RGBColor(230, 159, 0),
         "tokio-postgres" | "mysql_async" | "rusqlite" | "raw statement" => RGBColor(0, 158, 115),
-        "sqlx" | "Diesel, literal" => RGBColor(204, 121, 167),
+        "sqlx" | "Diesel, literal" | "by hand, at once" => RGBColor(204, 121, 167),
         "a statement a parent" | "a statement a row" => RGBColor(213, 94, 0),
         "SeaORM" => RGBColor(86, 180, 233),
         _ => RGBColor(185, 185, 185),

@@ -51,7 +51,8 @@ by the index on the marker.",
 The ratio to Diesel by hand is what a scope costs; by hand a flag is compared by `.eq(false)`,
 which binds the value. The one to a literal is that to SQL of one's own, of which Diesel does not
 keep the prepared statement. The one to unfiltered rows is what it costs that there is a filter at
-all, whoever writes it.",
+all, whoever writes it. MariaDB has no partial indexes. Of an index on marker and key it looks up
+the marker alone, and so passes over all rows behind a page's key, until most rows are deleted.",
     },
     Topic {
         section: "single",
@@ -86,7 +87,8 @@ then only the number of touched rows.",
         needs: "",
         meaning: "\
 The ratio to SQL by hand is what it costs that the crate writes the statements itself, from the
-declarations. The one to a statement a parent is what it brings to go by sets of rows.",
+declarations. The one to a statement a parent is what it brings to go by sets of rows. On PostgreSQL
+a soft delete can be written by hand as a single statement, at once, which saves its round trips.",
     },
     Topic {
         section: "compile",
