@@ -74,7 +74,9 @@ the time.",
         needs: "",
         meaning: "\
 The ratio to the raw statement is what the crate adds to what the driver and the database do
-anyway. The one to a statement a row is what it brings to write many rows with each.",
+anyway. The one to a statement a row is what it brings to write many rows with each. On SQLite, where
+nothing has to be sent, a prepared statement in a loop takes ids faster than a list of them does,
+whoever writes it.",
     },
     Topic {
         section: "cascade",
