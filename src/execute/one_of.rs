@@ -17,7 +17,7 @@ use diesel::sql_types::{HasSqlType, SingleValue, SqlType};
 #[diagnostic::on_unimplemented(
     message = "`by_ids` needs a table whose primary key is a single column",
     label = "the primary key is `{Self}`",
-    note = "soft delete the rows of a composite key by a filter on its columns"
+    note = "rows of a composite key are given by a filter on its columns"
 )]
 pub trait SingleKey: Column<SqlType: SingleValue> + Default {}
 

@@ -1,5 +1,6 @@
 //! The databases that the benches make, fill and remove again.
 
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::SqliteConnection;
@@ -28,27 +29,32 @@ impl Backend {
         }
     }
 
-    /// The variable with the server's URL, and the port that is meant without one.
-    fn server(self) -> Option<(&'static str, u16)> {
+    /// The variable with the server's URL, how that may begin, and the port that is
+    /// meant without one.
+    fn server(self) -> Option<(&'static str, &'static [&'static str], u16)> {
         match self {
-            Backend::Postgresql => Some(("POSTGRES_URL", 5432)),
-            Backend::Mariadb => Some(("MYSQL_URL", 3306)),
+            Backend::Postgresql => Some(("POSTGRES_URL", &["postgres", "postgresql"], 5432)),
+            Backend::Mariadb => Some(("MYSQL_URL", &["mysql"], 3306)),
             Backend::Sqlite => None,
         }
     }
 
     /// The URL of the server, with its port; none if it is not given.
     fn server_url(self) -> Result<Option<Url>> {
-        let Some((variable, port)) = self.server() else {
+        let Some((variable, schemes, port)) = self.server() else {
             return Ok(None);
         };
-        let Some(url) = std::env::var_os(variable) else {
+        let Some(url) = std::env::var_os(variable).filter(|url| !url.is_empty()) else {
             return Ok(None);
         };
-        let url = url.to_str().ok_or(format!("{variable} is not Unicode"))?;
-        let mut url = Url::parse(url).map_err(|error| format!("{variable}: {error}"))?;
-        if url.host_str().is_none_or(str::is_empty) || url.path().len() < 2 {
-            return Err(format!("{variable} has to name a host and a database").into());
+        let scheme = schemes[0];
+        let wrong = || format!("{variable} is not a URL such as {scheme}://user@host/database");
+        let mut url = Url::parse(url.to_str().ok_or_else(wrong)?).map_err(|_| wrong())?;
+        if !schemes.contains(&url.scheme())
+            || url.host_str().is_none_or(str::is_empty)
+            || url.path().len() < 2
+        {
+            return Err(wrong().into());
         }
         let port = url.port().unwrap_or(port);
         url.set_port(Some(port))
@@ -56,16 +62,26 @@ impl Backend {
         Ok(Some(url))
     }
 
-    /// The backends that are here: those whose URL is given, and SQLite.
+    /// The backends that are here: those whose URL is given, and SQLite. A server
+    /// that does not answer is an error at once, and not after an hour.
     pub(crate) fn here() -> Result<Vec<Self>> {
         let mut here = Vec::new();
         for backend in [Backend::Postgresql, Backend::Mariadb, Backend::Sqlite] {
-            match backend.server() {
-                Some((variable, _)) if backend.server_url()?.is_none() => {
+            let url = backend.server_url()?;
+            match (backend.server(), url) {
+                (Some((variable, ..)), Some(url)) => {
+                    let (host, port) = (url.host_str().unwrap_or_default(), url.port());
+                    let address = (host, port.unwrap_or_default());
+                    TcpStream::connect(address).map_err(|error| {
+                        format!("{variable}: {host}:{} does not answer: {error}", address.1)
+                    })?;
+                    here.push(backend);
+                }
+                (Some((variable, ..)), None) => {
                     let name = backend.name();
                     left_out(&format!("{name} is not measured: {variable} is not set"))?;
                 }
-                _ => here.push(backend),
+                (None, _) => here.push(backend),
             }
         }
         Ok(here)

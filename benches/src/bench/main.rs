@@ -44,7 +44,8 @@ fn main() -> ExitCode {
         Some(first) if first == build::instructions::COUNTED => {
             build::instructions::repeat(&arguments.collect::<Vec<_>>())
         }
-        first => Options::parse(first.into_iter().chain(arguments)).and_then(|it| run(&it)),
+        first => Options::parse(first.into_iter().chain(arguments))
+            .and_then(|options| options.map_or(Ok(()), |it| run(&it))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -72,7 +73,8 @@ fn run(options: &Options) -> Result<()> {
         let measured = std::thread::scope(|scope| scope.spawn(thread).join());
         measured.map_err(|_| format!("{section} panicked"))??;
     }
-    println!("\nall sections ran; `cargo run -p benches` writes the report");
+    let report = options.or_quick("cargo run -p benches", "cargo run -p benches -- --quick");
+    println!("\nall sections ran; `{report}` writes the report");
     Ok(())
 }
 

@@ -15,6 +15,9 @@ use crate::Result;
 use crate::options::Options;
 use crate::work::Subject;
 
+/// The folder of what Criterion itself remembers.
+const CRITERION: &str = "criterion";
+
 /// The samples that Criterion takes in a round.
 const SAMPLES: usize = 10;
 
@@ -66,7 +69,7 @@ impl<'a> Bench<'a> {
         );
         let criterion = Criterion::default()
             .without_plots()
-            .output_directory(&benches::results_folder(options.quick).join("criterion"))
+            .output_directory(&benches::results_folder(options.quick).join(CRITERION))
             .sample_size(SAMPLES)
             .nresamples(1_001)
             // One sample: the subject has begun before.
@@ -245,6 +248,11 @@ impl<'a> Bench<'a> {
 /// belongs to this one.
 pub(crate) fn start_over(options: &Options) -> Result<()> {
     let folder = benches::results_folder(options.quick);
+    // Criterion would tell what has changed since.
+    let criterion = folder.join(CRITERION);
+    if criterion.exists() {
+        fs::remove_dir_all(criterion)?;
+    }
     if !options.sections.is_empty() || !folder.exists() {
         return Ok(());
     }

@@ -33,7 +33,8 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Self> {
+    /// None if only the usage was asked for, and printed.
+    pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Option<Self>> {
         let mut options = Options {
             quick: false,
             sections: Vec::new(),
@@ -47,13 +48,17 @@ impl Options {
                     options.is_bench = true;
                     continue;
                 }
+                "--help" => {
+                    println!("{USAGE}");
+                    return Ok(None);
+                }
                 "--quick" => options.quick = true,
                 section if SECTIONS.contains(&section) => options.sections.push(argument.clone()),
                 other => return Err(format!("cannot read `{other}`\n\n{USAGE}").into()),
             }
             options.arguments.push(argument);
         }
-        Ok(options)
+        Ok(Some(options))
     }
 
     pub(crate) fn wants(&self, section: &str) -> bool {

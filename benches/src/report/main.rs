@@ -30,7 +30,9 @@ This file is written by `cargo run -p benches`, never by hand.
 ";
 
 fn main() -> Result {
-    let options = Options::parse(std::env::args().skip(1))?;
+    let Some(options) = Options::parse(std::env::args().skip(1))? else {
+        return Ok(());
+    };
     let results = Results::read(&options.results)?;
     let causes = Causes::read(&options.causes)?;
     fs::create_dir_all(&options.output)
@@ -41,7 +43,7 @@ fn main() -> Result {
         runs::warning(&results),
         setup::describe(&results),
         servers::describe(&results),
-        runs::describe(&results),
+        runs::describe(&results, &options.arguments),
         goals::describe(&results, &causes),
         sections::describe(&results, &plots),
     ];

@@ -2,39 +2,54 @@ use std::path::{Path, PathBuf};
 
 use crate::Result;
 
-const USAGE: &str = "report [--quick] [--results FOLDER] [--output FOLDER] [--causes FILE]";
+const USAGE: &str = "\
+usage: cargo run -p benches -- [--quick] [--results FOLDER] [--output FOLDER] [--causes FILE]
+
+--quick    of the last quick run, into `report` beside its results";
 
 /// Where everything is read from and written to.
 pub struct Options {
+    /// As they were given.
+    pub arguments: Vec<String>,
     pub results: PathBuf,
     pub output: PathBuf,
     pub causes: PathBuf,
 }
 
 impl Options {
-    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self> {
+    /// None if only the usage was asked for, and printed.
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Option<Self>> {
         let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let arguments: Vec<String> = arguments.collect();
         let mut options = Options {
+            arguments: arguments.clone(),
             results: benches::results_folder(false),
             output: benches.to_owned(),
             causes: benches.join("CAUSES.md"),
         };
+        let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
             let place = match argument.as_str() {
+                "--help" => {
+                    println!("{USAGE}");
+                    return Ok(None);
+                }
                 "--quick" => {
                     options.results = benches::results_folder(true);
+                    // Not over the results that mean something.
+                    options.output = options.results.join("report");
                     continue;
                 }
                 "--results" => &mut options.results,
                 "--output" => &mut options.output,
                 "--causes" => &mut options.causes,
-                _ => return Err(format!("what is `{argument}`? {USAGE}").into()),
+                _ => return Err(format!("cannot read `{argument}`\n\n{USAGE}").into()),
             };
             *place = arguments
                 .next()
-                .ok_or_else(|| format!("`{argument}` of what? {USAGE}"))?
+                .ok_or_else(|| format!("`{argument}` of what?\n\n{USAGE}"))?
                 .into();
         }
-        Ok(options)
+        Ok(Some(options))
     }
 }

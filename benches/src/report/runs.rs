@@ -34,7 +34,7 @@ pub fn warning(results: &Results) -> String {
 }
 
 /// The commands, with what each has measured, of which commit and when.
-pub fn describe(results: &Results) -> String {
+pub fn describe(results: &Results, own: &[String]) -> String {
     let mut commands = BTreeMap::<_, Vec<&Section>>::new();
     for section in &results.sections {
         let key = (&section.run.arguments, &section.run.setup.commit);
@@ -50,14 +50,16 @@ pub fn describe(results: &Results) -> String {
             [first, .., last] => format!("{first} to {last}"),
             dates => dates.concat(),
         };
-        table.row([command(arguments), names.join(", "), commit.clone(), dates]);
+        let command = command("cargo bench -p benches", arguments);
+        table.row([command, names.join(", "), commit.clone(), dates]);
     }
-    table.row(["`cargo run -p benches`", "this report", "", ""]);
+    let own = command("cargo run -p benches", own);
+    table.row([own.as_str(), "this report", "", ""]);
     format!("\n{table}")
 }
 
-fn command(arguments: &[String]) -> String {
-    let mut command = "cargo bench -p benches".to_owned();
+fn command(program: &str, arguments: &[String]) -> String {
+    let mut command = program.to_owned();
     if !arguments.is_empty() {
         command.push_str(" --");
     }
@@ -110,7 +112,7 @@ mod tests {
 | `cargo bench -p benches -- single 'two words'` | single on SQLite | 1a2b3c4 | whenever |
 | `cargo run -p benches` | this report |  |  |
 ";
-        assert_eq!(describe(&Results { sections }), expected);
+        assert_eq!(describe(&Results { sections }, &[]), expected);
     }
 
     #[test]

@@ -46,10 +46,16 @@ fn measured(section: &Section) -> Option<(String, Verdict)> {
     let of_all = |wanted: fn(Ratio) -> f64| {
         median(&ratios.iter().map(|(_, it)| wanted(*it)).collect::<Vec<_>>())
     };
-    let (middle, width) = (
-        of_all(|it| it.typical),
-        of_all(|it| it.interval.1 - it.interval.0),
-    );
+    let middle = of_all(|it| it.typical);
+    if ratio.rounds < 2 {
+        let middle_shown = figures::beside(middle, LIMIT);
+        let text = format!(
+            "median {middle_shown} of {} cases, of one round each",
+            ratios.len()
+        );
+        return Some((text, Verdict::of(middle <= LIMIT)));
+    }
+    let width = of_all(|it| it.interval.1 - it.interval.0);
     let slower = ratios.iter().filter(|(_, it)| is_slower(*it));
     let faster = ratios.iter().filter(|(_, it)| is_faster(*it));
     let mut text = format!(
