@@ -17,6 +17,7 @@ mod measure;
 mod options;
 mod overseer;
 mod postgresql;
+mod sample;
 mod schema;
 mod single;
 mod sqlite;

@@ -2,51 +2,23 @@
 //! and turns of what takes so long that Criterion's ten samples of it would
 //! take all day.
 
-use std::cell::RefCell;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use benches::{Case, Run, Section, Setup, Unit};
 use criterion::{BenchmarkId, Criterion, SamplingMode};
 use tokio::runtime::Runtime;
-use tokio::sync::Mutex;
 
 use crate::Result;
 use crate::options::Options;
+use crate::sample::{Rounds, SAMPLES, Sample};
 use crate::work::Subject;
 
 /// The folder of what Criterion itself remembers.
 const CRITERION: &str = "criterion";
 
-/// The samples that Criterion takes in a round.
-const SAMPLES: usize = 10;
-
 /// So few turns are of what takes too long to do once more than that.
 const FEW_TURNS: usize = 3;
-
-/// How often something is measured by Criterion.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rounds {
-    pub(crate) rounds: usize,
-    /// About how long a sample takes. All subjects do the same number of operations
-    /// in it.
-    pub(crate) sample: Duration,
-    /// The most operations of a sample.
-    pub(crate) most: u64,
-}
-
-impl Rounds {
-    /// Of what takes a multiple of a sample, a few rounds are enough.
-    fn of(self, operation: Duration) -> Self {
-        if operation > 4 * self.sample {
-            return Rounds {
-                rounds: self.rounds.min(8),
-                ..self
-            };
-        }
-        self
-    }
-}
 
 pub(crate) struct Bench<'a> {
     pub(crate) options: &'a Options,
@@ -116,18 +88,8 @@ impl<'a> Bench<'a> {
         let mut subjects = self.runtime.block_on(make())?;
         start(&mut case, &subjects);
         let Subject { name, work } = &mut subjects[0];
-        let begun = self.runtime.block_on(work.run(2));
-        let operation = begun.map_err(|error| failed(name, error))? / 2;
-        let rounds = rounds.of(operation);
-        let times = rounds.sample.as_nanos() / operation.as_nanos().max(1);
-        let times = u64::try_from(times)
-            .unwrap_or(u64::MAX)
-            .clamp(1, rounds.most);
-        let start = Instant::now();
-        let begun = self.runtime.block_on(work.run(times));
-        begun.map_err(|error| failed(name, error))?;
-        // What Criterion needs for a sample after the other of no more than these.
-        let measuring = start.elapsed() * SAMPLES as u32 * 2;
+        let sample = self.runtime.block_on(Sample::of(rounds, work.as_mut()));
+        let sample = sample.map_err(|error| failed(name, error))?;
 
         let mut group = self.criterion.benchmark_group(match &self.section.backend {
             Some(backend) => format!("{} {backend}", self.section.name),
@@ -135,53 +97,18 @@ impl<'a> Bench<'a> {
         });
         group
             .sampling_mode(SamplingMode::Flat)
-            .measurement_time(measuring);
-        for round in 0..rounds.rounds {
+            .measurement_time(sample.measuring);
+        for round in 0..sample.rounds {
             // Where the memory of a connection happens to be should not decide. Those
             // before are gone before these come.
             subjects.clear();
             subjects = self.runtime.block_on(make())?;
             for at in order(subjects.len(), round) {
                 let Subject { name, work } = &mut subjects[at];
-                // Criterion makes the futures before it polls them.
-                let work = Mutex::new(work);
-                let samples = RefCell::new(Vec::new());
-                let failure = RefCell::new(None);
-                group.bench_function(
-                    BenchmarkId::new(*name, format!("{label}, round {}", round + 1)),
-                    |bencher| {
-                        bencher
-                            .to_async(self.runtime)
-                            .iter_custom(async |samples_in_one| {
-                                let mut time = Duration::ZERO;
-                                for _ in 0..samples_in_one {
-                                    if failure.borrow().is_some() {
-                                        return Duration::from_secs(1);
-                                    }
-                                    match work.lock().await.run(times).await {
-                                        Ok(it) => time += it,
-                                        Err(error) => {
-                                            failure.replace(Some(error));
-                                        }
-                                    }
-                                }
-                                let operations = (samples_in_one * times) as f64;
-                                samples
-                                    .borrow_mut()
-                                    .push(time.as_nanos() as f64 / operations);
-                                // That of one operation for each, which is what is shown.
-                                time.div_f64(times as f64)
-                            });
-                    },
-                );
-                if let Some(error) = failure.into_inner() {
-                    return Err(failed(name, error).into());
-                }
-                // Those before them warmed up.
-                let mut samples = samples.into_inner();
-                case.subjects[at]
-                    .rounds
-                    .push(samples.split_off(samples.len().saturating_sub(SAMPLES)));
+                let id = BenchmarkId::new(*name, format!("{label}, round {}", round + 1));
+                let samples = sample.measure(&mut group, id, self.runtime, work.as_mut());
+                let samples = samples.map_err(|error| failed(name, error))?;
+                case.subjects[at].rounds.push(samples);
             }
         }
         group.finish();

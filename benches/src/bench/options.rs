@@ -1,7 +1,7 @@
 //! What the command line asks for.
 
 use crate::Result;
-use crate::measure::Rounds;
+use crate::sample::Rounds;
 
 const USAGE: &str = "\
 usage: cargo bench -p benches -- [--quick] [SECTION…]

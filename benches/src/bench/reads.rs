@@ -14,7 +14,8 @@ use super::{Conn, Db, connect};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items::{self, Share};
-use crate::measure::{Bench, Rounds, case};
+use crate::measure::{Bench, case};
+use crate::sample::Rounds;
 use crate::schema::{flagged, stamped};
 use crate::work::{Subject, same, subject, timed};
 

@@ -9,7 +9,8 @@ use benches::{Case, Unit};
 
 use self::queries::{DIALECTS, Forms, Render};
 use crate::Result;
-use crate::measure::{Bench, Rounds};
+use crate::measure::Bench;
+use crate::sample::Rounds;
 use crate::work::{same, subject, timed};
 
 impl Forms {

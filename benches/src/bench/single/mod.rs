@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use crate::Result;
 use crate::database::Database;
 use crate::items::{self, Share};
-use crate::measure::{Bench, Rounds};
+use crate::measure::Bench;
+use crate::sample::Rounds;
 use crate::work::same;
 
 /// More rows than any sample deletes.
