@@ -34,8 +34,8 @@ pub struct Run {
     pub optimized: bool,
     #[serde(default)]
     pub setup: Setup,
-    /// The server as it names itself, and those of its settings that the figures
-    /// depend on: `PostgreSQL` is `PostgreSQL 15.18`, `fsync` is `off`.
+    /// The server's version, and those of its settings that the figures depend on:
+    /// `version` is `15.18`, `fsync` is `off`.
     #[serde(default)]
     pub server: Vec<(String, String)>,
 }

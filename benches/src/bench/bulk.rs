@@ -88,33 +88,27 @@ impl<'a> Bulk<'a> {
         Ok(subjects)
     }
 
-    /// Deletes, restores, and purges, each from a table that is like new: `write`
-    /// says how many rows it has written and how long that took.
+    /// Fills the table anew, deletes, restores, and purges: `write` says how many rows
+    /// it has written and how long that took.
     async fn turn(
         self,
         mut write: impl AsyncFnMut(Action) -> Result<(u64, Duration)>,
     ) -> Result<Times> {
         self.start_over().await?;
-        let mut times = [None; 3];
-        for (action, time) in Action::ALL.into_iter().zip(&mut times) {
-            if action == Action::Purge {
-                self.checked(0, async || write(Action::SoftDelete).await)
-                    .await?;
-            }
-            let before = match action {
-                Action::SoftDelete => 0,
-                Action::Restore | Action::Purge => self.size.into(),
-            };
-            *time = Some(self.checked(before, async || write(action).await).await?);
-        }
-        Ok(times)
+        let all = i64::from(self.size);
+        let mut write = async |before, action| self.checked(before, write(action)).await;
+        let deleting = write(0, Action::SoftDelete).await?;
+        let restoring = write(all, Action::Restore).await?;
+        write(0, Action::SoftDelete).await?;
+        let purging = write(all, Action::Purge).await?;
+        Ok([Some(deleting), Some(restoring), Some(purging)])
     }
 
     /// Looks how many rows are deleted before and after.
     async fn checked(
         self,
         before: i64,
-        write: impl AsyncFnOnce() -> Result<(u64, Duration)>,
+        write: impl Future<Output = Result<(u64, Duration)>>,
     ) -> Result<Duration> {
         let size = i64::from(self.size);
         same(
@@ -124,7 +118,7 @@ impl<'a> Bulk<'a> {
         )?;
         self.database.tidy(&["items"]).await?;
         self.database.settle(&["items"]).await?;
-        let (rows, time) = write().await?;
+        let (rows, time) = write.await?;
         same("rows", i64::try_from(rows)?, size)?;
         same(
             "deleted rows",
@@ -147,22 +141,17 @@ impl<'a> Bulk<'a> {
             (Action::SoftDelete, Rows::Filter) => soft_delete(batch).execute(conn).await?,
             (Action::Restore, Rows::Filter) => restore(batch).execute(conn).await?,
             (Action::Purge, Rows::Filter) => purge(batch).execute(conn).await?,
-            (action, Rows::Ids(ids)) => {
-                let ids = ids.iter().copied();
-                match action {
-                    Action::SoftDelete => {
-                        let statement = soft_delete(stamped::table).by_ids(ids);
-                        statement.execute(conn).await?
-                    }
-                    Action::Restore => {
-                        let statement = restore(stamped::table).by_ids(ids);
-                        statement.execute(conn).await?
-                    }
-                    Action::Purge => {
-                        let statement = purge(stamped::table).by_ids(ids);
-                        statement.execute(conn).await?
-                    }
-                }
+            (Action::SoftDelete, Rows::Ids(ids)) => {
+                let statement = soft_delete(stamped::table).by_ids(ids.iter().copied());
+                statement.execute(conn).await?
+            }
+            (Action::Restore, Rows::Ids(ids)) => {
+                let statement = restore(stamped::table).by_ids(ids.iter().copied());
+                statement.execute(conn).await?
+            }
+            (Action::Purge, Rows::Ids(ids)) => {
+                let statement = purge(stamped::table).by_ids(ids.iter().copied());
+                statement.execute(conn).await?
             }
         };
         Ok(rows as u64)

@@ -68,57 +68,44 @@ impl Overseer {
 
     /// Its version, and what a commit waits for.
     pub(crate) async fn server(&mut self) -> Result<Vec<(String, String)>> {
-        let (name, queries): (_, &[(&str, &str)]) = match self {
-            Overseer::Postgresql(_) => (
-                Backend::Postgresql.name(),
-                &[
-                    ("", "SELECT current_setting('server_version') AS value"),
-                    ("fsync", "SELECT current_setting('fsync') AS value"),
-                    (
-                        "synchronous_commit",
-                        "SELECT current_setting('synchronous_commit') AS value",
-                    ),
-                    (
-                        "shared_buffers",
-                        "SELECT current_setting('shared_buffers') AS value",
-                    ),
-                ],
-            ),
-            Overseer::Mariadb(_) => (
-                Backend::Mariadb.name(),
-                &[
-                    ("", "SELECT VERSION() AS value"),
-                    (
-                        "innodb_flush_log_at_trx_commit",
-                        "SELECT CAST(@@innodb_flush_log_at_trx_commit AS CHAR) AS value",
-                    ),
-                    (
-                        "innodb_buffer_pool_size",
-                        "SELECT CONCAT(@@innodb_buffer_pool_size DIV 1048576, ' MiB') AS value",
-                    ),
-                ],
-            ),
-            Overseer::Sqlite(_) => (
-                Backend::Sqlite.name(),
-                &[
-                    ("", "SELECT sqlite_version() AS value"),
-                    (
-                        "journal_mode",
-                        "SELECT journal_mode AS value FROM pragma_journal_mode",
-                    ),
-                    (
-                        "synchronous",
-                        "SELECT CAST(synchronous AS TEXT) AS value FROM pragma_synchronous",
-                    ),
-                ],
-            ),
+        let values: &[(&str, &str)] = match self {
+            Overseer::Postgresql(_) => &[
+                ("version", "current_setting('server_version')"),
+                ("fsync", "current_setting('fsync')"),
+                (
+                    "synchronous_commit",
+                    "current_setting('synchronous_commit')",
+                ),
+                ("shared_buffers", "current_setting('shared_buffers')"),
+            ],
+            Overseer::Mariadb(_) => &[
+                ("version", "VERSION()"),
+                (
+                    "innodb_flush_log_at_trx_commit",
+                    "CAST(@@innodb_flush_log_at_trx_commit AS CHAR)",
+                ),
+                (
+                    "innodb_buffer_pool_size",
+                    "CONCAT(@@innodb_buffer_pool_size DIV 1048576, ' MiB')",
+                ),
+            ],
+            Overseer::Sqlite(_) => &[
+                ("version", "sqlite_version()"),
+                (
+                    "journal_mode",
+                    "(SELECT journal_mode FROM pragma_journal_mode)",
+                ),
+                (
+                    "synchronous",
+                    "(SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous)",
+                ),
+            ],
         };
         let mut server = Vec::new();
-        for (setting, sql) in queries {
-            let query = diesel::sql_query(*sql);
+        for (name, value) in values {
+            let query = diesel::sql_query(format!("SELECT {value} AS value"));
             let Setting { value } = on!(self, conn => query.get_result(conn).await)?;
-            let setting = if setting.is_empty() { name } else { setting };
-            server.push((setting.to_owned(), value));
+            server.push(((*name).to_owned(), value));
         }
         Ok(server)
     }

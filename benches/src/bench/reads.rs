@@ -17,7 +17,7 @@ use crate::items::{self, Share};
 use crate::measure::{Bench, case};
 use crate::sample::Rounds;
 use crate::schema::{flagged, stamped};
-use crate::work::{Subject, same, subject, timed};
+use crate::work::{self, Subject, same, subject, timed};
 
 const PAGE: i64 = 50;
 
@@ -167,12 +167,12 @@ macro_rules! subjects {
 
 const UNFILTERED: &str = "unfiltered";
 
-/// The query's SQL but for parentheses, quotes and the names of binds, and with a
-/// flag that is a bind in the place of a literal.
+/// The query's plain SQL without the names of the table and of binds, and with a
+/// literal in the place of a flag that is a bind.
 fn plain(query: &impl QueryFragment<Db>) -> String {
     let text = diesel::debug_query::<Db, _>(query).to_string();
     let text = text.split(" -- binds").next().unwrap_or_default();
-    let text = text.replace(['(', ')', '"', '`'], "").replace("items.", "");
+    let text = work::plain(text).replace("items.", "");
     let mut binds = text.split('$');
     let first = binds.next().unwrap_or_default().to_owned();
     binds
@@ -181,7 +181,6 @@ fn plain(query: &impl QueryFragment<Db>) -> String {
             format!("{text}?{rest}")
         })
         .replace("deleted = ?", "deleted = FALSE")
-        .replace("  ", " ")
 }
 
 async fn stamped_keys(database: &Database, keys: Keys) -> Result<Vec<Subject<'static, Duration>>> {

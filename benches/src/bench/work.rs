@@ -43,6 +43,11 @@ pub(crate) async fn timed(
     Ok(start.elapsed())
 }
 
+/// SQL without the parentheses and the quotes, in which it differs by who writes it.
+pub(crate) fn plain(sql: &str) -> String {
+    sql.replace(['(', ')', '"', '`'], "").replace("  ", " ")
+}
+
 /// A subject that did something else than was asked for fails the bench.
 pub(crate) fn same<T: PartialEq + std::fmt::Debug>(
     what: &str,

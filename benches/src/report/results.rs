@@ -53,6 +53,28 @@ pub fn name(section: &Section) -> String {
     }
 }
 
+/// `single on SQLite, bulk on SQLite`.
+pub fn names(sections: &[&Section]) -> String {
+    let names: Vec<_> = sections.iter().map(|section| name(section)).collect();
+    names.join(", ")
+}
+
+/// The sections that have the same key, by the first of each group.
+pub fn grouped<'a, K: PartialEq>(
+    sections: impl IntoIterator<Item = &'a Section>,
+    key: impl Fn(&'a Section) -> K,
+) -> Vec<(K, Vec<&'a Section>)> {
+    let mut groups: Vec<(K, Vec<&Section>)> = Vec::new();
+    for section in sections {
+        let key = key(section);
+        match groups.iter_mut().find(|(it, _)| *it == key) {
+            Some((_, sections)) => sections.push(section),
+            None => groups.push((key, vec![section])),
+        }
+    }
+    groups
+}
+
 /// Whether the section's figures mean something.
 pub fn counts(section: &Section) -> bool {
     section.run.optimized && !section.run.quick

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use benches::{Run, Section};
 use chrono::{DateTime, Utc};
 
-use crate::results::{Results, counts, name};
+use crate::results::{Results, counts, name, names};
 use crate::table::Table;
 
 /// A warning if there are sections that mean nothing.
@@ -42,7 +42,6 @@ pub fn describe(results: &Results, own: &[String]) -> String {
     }
     let mut table = Table::new(["Command", "Measured", "Commit", "Date"]);
     for ((arguments, commit), sections) in commands {
-        let names: Vec<_> = sections.iter().map(|section| name(section)).collect();
         let mut dates: Vec<_> = sections.iter().map(|section| date(&section.run)).collect();
         dates.sort_unstable();
         dates.dedup();
@@ -51,7 +50,7 @@ pub fn describe(results: &Results, own: &[String]) -> String {
             dates => dates.concat(),
         };
         let command = command("cargo bench -p benches", arguments);
-        table.row([command, names.join(", "), commit.clone(), dates]);
+        table.row([command, names(&sections), commit.clone(), dates]);
     }
     let own = command("cargo run -p benches", own);
     table.row([own.as_str(), "this report", "", ""]);

@@ -1,43 +1,29 @@
 use benches::Section;
 
-use crate::results::{BACKENDS, Results, name};
+use crate::results::{BACKENDS, Results, grouped, names};
 use crate::table::Table;
 
 /// The servers of all backends, with those of their settings that figures depend on.
 pub fn describe(results: &Results) -> String {
     let mut table = Table::new(["Server", "Version", "Settings"]);
     for backend in BACKENDS {
-        let servers = servers(results, backend);
+        let sections = results.sections.iter();
+        let measured = sections.filter(|it| it.backend.as_deref() == Some(backend));
+        // In case that it was another server for some sections.
+        let servers = grouped(measured, server);
         if servers.is_empty() {
             table.row([backend, "not measured", ""]);
         }
         for (server, sections) in &servers {
             let [version, settings] = server;
-            let names: Vec<_> = sections.iter().map(|section| name(section)).collect();
             let server = match servers.len() {
                 1 => backend.to_owned(),
-                _ => names.join(", "),
+                _ => names(sections),
             };
             table.row([&server, version, settings]);
         }
     }
     format!("\n{table}")
-}
-
-type Servers<'a> = Vec<([String; 2], Vec<&'a Section>)>;
-
-/// The backend's servers, in case that it was another one for some sections.
-fn servers<'a>(results: &'a Results, backend: &str) -> Servers<'a> {
-    let mut servers = Servers::new();
-    let sections = results.sections.iter();
-    for section in sections.filter(|it| it.backend.as_deref() == Some(backend)) {
-        let server = server(section);
-        match servers.iter_mut().find(|(it, _)| *it == server) {
-            Some((_, sections)) => sections.push(section),
-            None => servers.push((server, vec![section])),
-        }
-    }
-    servers
 }
 
 /// The version, and the settings.

@@ -1,36 +1,35 @@
-use benches::{Section, Setup};
+use benches::Section;
 
-use crate::results::{Results, name};
+use crate::results::{Results, grouped, names};
 use crate::table::Table;
 
 /// The machine and the versions, for each group of sections that had the same.
 pub fn describe(results: &Results) -> String {
-    let mut groups: Vec<(&Setup, Vec<&Section>)> = Vec::new();
-    for section in &results.sections {
-        let setup = &section.run.setup;
-        match groups.iter_mut().find(|(it, _)| is_same(it, setup)) {
-            Some((_, sections)) => sections.push(section),
-            None => groups.push((setup, vec![section])),
-        }
-    }
+    let groups = grouped(&results.sections, on);
     let tables: String = match groups.as_slice() {
-        [(setup, _)] => [("Machine", &setup.machine), ("Version", &setup.versions)]
-            .map(|(what, values)| table([what, ""], values))
+        [((machine, versions), _)] => [("Machine", machine), ("Version", versions)]
+            .map(|(what, values)| table([what, ""], *values))
             .concat(),
         groups => groups.iter().map(group).collect(),
     };
     format!("\n## Setup\n{tables}")
 }
 
+/// The machine and the versions.
+type Setup<'a> = (&'a Values, &'a Values);
+type Values = Vec<(String, String)>;
+
 /// The commit may be another one: it stands next to the commands.
-fn is_same(one: &Setup, other: &Setup) -> bool {
-    (&one.machine, &one.versions) == (&other.machine, &other.versions)
+fn on(section: &Section) -> Setup<'_> {
+    let setup = &section.run.setup;
+    (&setup.machine, &setup.versions)
 }
 
-fn group((setup, sections): &(&Setup, Vec<&Section>)) -> String {
-    let names: Vec<_> = sections.iter().map(|section| name(section)).collect();
-    let values = setup.machine.iter().chain(&setup.versions);
-    table(["Setup of", &names.join(", ")], values)
+fn group(((machine, versions), sections): &(Setup<'_>, Vec<&Section>)) -> String {
+    table(
+        ["Setup of", &names(sections)],
+        machine.iter().chain(*versions),
+    )
 }
 
 fn table<'a>(header: [&str; 2], values: impl IntoIterator<Item = &'a (String, String)>) -> String {
@@ -43,7 +42,9 @@ fn table<'a>(header: [&str; 2], values: impl IntoIterator<Item = &'a (String, St
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use benches::Setup;
+
+    use super::{Results, Section, describe};
     use crate::samples::section;
 
     fn of(name: &str, cores: &str, commit: &str) -> Section {

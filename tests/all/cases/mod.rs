@@ -36,7 +36,7 @@ pub(crate) mod prelude {
     use std::sync::mpsc::{self, Receiver};
 
     pub(crate) use chrono::NaiveDateTime;
-    use diesel::connection::InstrumentationEvent;
+    use diesel::connection::{Instrumentation, InstrumentationEvent};
     pub(crate) use diesel::prelude::*;
     pub(crate) use diesel::result::{DatabaseErrorKind, Error};
     pub(crate) use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -144,6 +144,20 @@ pub(crate) mod prelude {
             }
         });
         receiver
+    }
+
+    /// Receives something for each `UPDATE` that a connection begins to keep prepared.
+    pub(crate) fn kept_updates() -> (impl Instrumentation, Receiver<()>) {
+        let (sender, receiver) = mpsc::channel();
+        let instrumentation = move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::CacheQuery { sql, .. } = event
+                && sql.starts_with("UPDATE")
+            {
+                // Nobody receives what is kept after the case.
+                let _ = sender.send(());
+            }
+        };
+        (instrumentation, receiver)
     }
 
     /// Why a statement was refused before anything was sent.

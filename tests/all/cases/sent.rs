@@ -1,6 +1,5 @@
 //! How many statements are sent, and which.
 
-use diesel::connection::InstrumentationEvent;
 use diesel::dsl::sql;
 use diesel::sql_types::{Bool, Text};
 
@@ -110,15 +109,8 @@ async fn a_statement_for_each_part_of_the_ids(conn: &mut Connection) -> TestResu
 
 async fn full_lists_of_ids_stay_prepared(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    let (sender, kept) = std::sync::mpsc::channel();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::CacheQuery { sql, .. } = event
-            && sql.starts_with("UPDATE")
-        {
-            // Nobody receives what is kept after the case.
-            let _ = sender.send(());
-        }
-    });
+    let (instrumentation, kept) = kept_updates();
+    conn.set_instrumentation(instrumentation);
     // Those of one length share a statement that is kept.
     let lengths = if ids_are_an_array() {
         [(1_001, 0), (1, 1), (1_000, 0), (2_000_001, 0)]

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::RunQueryDsl;
-use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use diesel_migrations::MigrationHarness;
@@ -10,7 +10,7 @@ use diesel_scopes::prelude::*;
 use diesel_scopes::{Outcome, StatementError, purge, restore, soft_delete};
 
 use super::backend::{Db, MIGRATIONS};
-use super::cases::prelude::{assert_violation, day, statement_error};
+use super::cases::prelude::{assert_violation, day, kept_updates, statement_error};
 use crate::harness::TestResult;
 use crate::models::{Attachment, Post};
 use crate::schema::*;
@@ -113,15 +113,8 @@ fn by_ids() -> TestResult {
 
 fn full_lists_of_ids_stay_prepared() -> TestResult {
     let conn = &mut connect()?;
-    let (sender, kept) = std::sync::mpsc::channel();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::CacheQuery { sql, .. } = event
-            && sql.starts_with("UPDATE")
-        {
-            // Nobody receives what is kept after the case.
-            let _ = sender.send(());
-        }
-    });
+    let (instrumentation, kept) = kept_updates();
+    conn.set_instrumentation(instrumentation);
     for (ids, expected) in [(1_999, 0), (6_001, 1), (2_000, 0)] {
         let statement = soft_delete(communities::table).by_ids(1..=ids);
         statement.execute(conn)?;

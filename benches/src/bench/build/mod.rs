@@ -11,7 +11,7 @@ use self::queries::{DIALECTS, Forms, Render};
 use crate::Result;
 use crate::measure::Bench;
 use crate::sample::Rounds;
-use crate::work::{same, subject, timed};
+use crate::work::{plain, same, subject, timed};
 
 impl Forms {
     fn subjects(&self) -> [(&'static str, Render); 3] {
@@ -28,10 +28,9 @@ impl Forms {
 
     /// Whether all of them say the same, but for parentheses and quotes.
     fn check(&self) -> Result<()> {
-        let plain = |sql: String| sql.replace(['(', ')', '"', '`'], "").replace("  ", " ");
-        let expected = plain((self.by_hand)()?);
+        let expected = plain(&(self.by_hand)()?);
         for (name, render) in self.subjects() {
-            same(name, plain(render()?).trim_end(), expected.trim_end())?;
+            same(name, plain(&render()?).trim_end(), expected.trim_end())?;
         }
         Ok(())
     }
