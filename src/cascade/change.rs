@@ -164,8 +164,10 @@ impl Planner {
             Verb::Delete => {
                 let value = match at {
                     0 => Piece::Stamp.into(),
-                    _ if (rows.marker_of(at).is_flag)() => Text::sql("TRUE"),
-                    _ => Piece::Stamp.into(),
+                    _ => match (rows.marker_of(at).flag)() {
+                        Some(literal) => Text::sql(literal),
+                        None => Piece::Stamp.into(),
+                    },
                 };
                 Text::sql(format!("{target}{} = ", table.marker))
                     .then(value)

@@ -4,119 +4,12 @@ use std::any::TypeId;
 
 use diesel::Table;
 use diesel::query_source::Column;
-use diesel::sql_types::{Bool, Nullable, SqlType, is_nullable::IsNullable};
+use diesel::sql_types::{Nullable, SqlType, is_nullable::IsNullable};
 
 use super::clear::ClearList;
-use super::dialect::{Dialect, TableText, table_text};
-use super::marker::{Marker, MarkerColumn};
+use super::info::TableInfo;
 use super::names::ColumnNames;
 use super::table::SoftDeletable;
-
-/// A table as a cascade sees it.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct TableInfo {
-    /// Its name in Rust.
-    pub(crate) name: &'static str,
-    pub(crate) id: TypeId,
-    /// Its name in SQL, quoted, with its schema.
-    pub(crate) text: fn(Dialect) -> diesel::QueryResult<String>,
-    /// The columns of its primary key.
-    pub(crate) key: &'static [&'static str],
-    /// Its markers; a table without is not soft-deletable.
-    pub(crate) markers: &'static [MarkerText],
-    /// What a restore clears.
-    pub(crate) clear: &'static [&'static str],
-    pub(crate) edges: fn() -> Vec<Edge>,
-    /// The tables of the same declaration.
-    pub(crate) schema: fn() -> Vec<TableInfo>,
-}
-
-impl TableInfo {
-    /// A table that is declared.
-    pub fn of<T, Kind>(name: &'static str) -> Self
-    where
-        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
-    {
-        TableInfo {
-            name: unraw(name),
-            id: TypeId::of::<T>(),
-            text: table_text::<T>,
-            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            markers: T::Markers::TEXTS,
-            clear: T::Clear::NAMES,
-            edges: T::edges,
-            schema: T::schema,
-        }
-    }
-
-    /// Any table.
-    pub fn plain<T, Kind>(name: &'static str) -> Self
-    where
-        T: Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
-    {
-        TableInfo {
-            name: unraw(name),
-            id: TypeId::of::<T>(),
-            text: table_text::<T>,
-            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            markers: &[],
-            clear: &[],
-            edges: Vec::new,
-            schema: Vec::new,
-        }
-    }
-}
-
-/// `type`, of `r#type`.
-fn unraw(name: &'static str) -> &'static str {
-    name.strip_prefix("r#").unwrap_or(name)
-}
-
-/// A marker column in SQL: its name, and what follows or is assigned to it.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct MarkerText {
-    pub(crate) column: &'static str,
-    pub(crate) active: &'static str,
-    pub(crate) deleted: &'static str,
-    pub(crate) restored: &'static str,
-    /// Whether it is a flag, which every soft delete sets to `TRUE`.
-    pub(crate) is_flag: fn() -> bool,
-}
-
-impl MarkerText {
-    pub(crate) const fn of<C: MarkerColumn>() -> Self {
-        MarkerText {
-            column: C::NAME,
-            active: C::Marker::ACTIVE,
-            deleted: C::Marker::DELETED,
-            restored: C::Marker::RESTORED,
-            is_flag: || TypeId::of::<C::Marker>() == TypeId::of::<Bool>(),
-        }
-    }
-}
-
-/// A tuple of marker columns.
-#[doc(hidden)]
-pub trait MarkerTexts: ColumnNames {
-    const TEXTS: &'static [MarkerText];
-}
-
-macro_rules! marker_texts {
-    ($($marker:ident)+) => {
-        impl<$($marker: MarkerColumn),+> MarkerTexts for ($($marker,)+) {
-            const TEXTS: &'static [MarkerText] = &[$(MarkerText::of::<$marker>()),+];
-        }
-    };
-}
-
-marker_texts!(A);
-marker_texts!(A B);
-marker_texts!(A B C);
-marker_texts!(A B C D);
-marker_texts!(A B C D E);
-marker_texts!(A B C D E F);
 
 /// What becomes of dependents.
 #[doc(hidden)]
@@ -125,6 +18,28 @@ pub(crate) enum EdgeKind {
     Cascade,
     Restrict,
     Nullify,
+    /// Dependents are removed for good at once.
+    #[allow(dead_code)]
+    Remove,
+}
+
+/// What a column of a dependent has to be, for the edge to mean the row.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) column: &'static str,
+    pub(crate) literal: Literal,
+}
+
+/// A value that stands in a declaration.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code)]
+pub(crate) enum Literal {
+    /// Has neither a backslash nor a NUL: databases differ in what these mean.
+    Text(&'static str),
+    Integer(i64),
+    Bool(bool),
 }
 
 /// A foreign key by which rows of `child` depend on rows of the declared table.
@@ -133,16 +48,23 @@ pub(crate) enum EdgeKind {
 pub struct Edge {
     pub(crate) kind: EdgeKind,
     pub(crate) child: TableInfo,
+    /// The columns of the child that hold the key.
     pub(crate) key: &'static [&'static str],
-    /// Which of the columns may be NULL.
+    /// The columns of the declared table that the key refers to, in the same order.
+    pub(crate) refers: &'static [&'static str],
+    /// Which of the columns of the key may be NULL.
     pub(crate) nullable: fn() -> Vec<bool>,
+    /// The columns of the key that `nullify` sets to NULL.
+    pub(crate) cleared: &'static [&'static str],
+    /// Only rows of the child that meet these depend on the declared table.
+    pub(crate) conditions: &'static [Condition],
 }
 
 impl Edge {
     /// Dependents that go with the row.
     pub fn cascade<P, C, K, Kind>(child: TableInfo) -> Self
     where
-        P: Table,
+        P: Table<PrimaryKey: KeyNames<Kind>>,
         C: SoftDeletable,
         K: ForeignKey<C> + RefersTo<P::PrimaryKey, Kind>,
     {
@@ -150,14 +72,17 @@ impl Edge {
             kind: EdgeKind::Cascade,
             child,
             key: K::NAMES,
+            refers: <P::PrimaryKey as KeyNames<Kind>>::COLUMNS,
             nullable: K::nullable,
+            cleared: &[],
+            conditions: &[],
         }
     }
 
     /// Dependents that keep the row.
     pub fn restrict<P, C, K, Kind>(child: TableInfo) -> Self
     where
-        P: Table,
+        P: Table<PrimaryKey: KeyNames<Kind>>,
         C: Table,
         K: ForeignKey<C> + RefersTo<P::PrimaryKey, Kind>,
     {
@@ -165,14 +90,17 @@ impl Edge {
             kind: EdgeKind::Restrict,
             child,
             key: K::NAMES,
+            refers: <P::PrimaryKey as KeyNames<Kind>>::COLUMNS,
             nullable: K::nullable,
+            cleared: &[],
+            conditions: &[],
         }
     }
 
     /// Dependents that lose the row.
     pub fn nullify<P, C, K, Kind>(child: TableInfo) -> Self
     where
-        P: Table,
+        P: Table<PrimaryKey: KeyNames<Kind>>,
         C: Table,
         K: ForeignKey<C> + ClearList<C> + RefersTo<P::PrimaryKey, Kind>,
     {
@@ -180,7 +108,10 @@ impl Edge {
             kind: EdgeKind::Nullify,
             child,
             key: K::NAMES,
+            refers: <P::PrimaryKey as KeyNames<Kind>>::COLUMNS,
             nullable: K::nullable,
+            cleared: K::NAMES,
+            conditions: &[],
         }
     }
 }

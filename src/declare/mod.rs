@@ -3,6 +3,7 @@
 mod clear;
 mod dialect;
 mod edge;
+mod info;
 mod macros;
 mod marker;
 mod names;
@@ -13,10 +14,15 @@ pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
 #[doc(hidden)]
-pub(crate) use self::edge::MarkerTexts;
+pub use self::edge::Edge;
+#[allow(unused_imports)]
+pub(crate) use self::edge::{Condition, EdgeKind, Literal};
 #[doc(hidden)]
-pub use self::edge::{Edge, TableInfo};
-pub(crate) use self::edge::{EdgeKind, MarkerText};
+pub(crate) use self::info::MarkerTexts;
+#[doc(hidden)]
+pub use self::info::TableInfo;
+#[allow(unused_imports)]
+pub(crate) use self::info::{MarkerText, Time, Touch};
 #[doc(hidden)]
 pub use self::marker::{As, DeclaredMarker};
 pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};

@@ -5,7 +5,8 @@
 use std::marker::PhantomData;
 
 use super::dialect::TableText;
-use super::edge::{KeyNames, TableInfo};
+use super::edge::KeyNames;
+use super::info::TableInfo;
 use super::marker::CascadeMarker;
 use super::table::SoftDeletable;
 

@@ -4,7 +4,8 @@ use diesel::Table;
 use diesel::query_builder::QueryId;
 
 use super::clear::ClearList;
-use super::edge::{Edge, MarkerTexts, TableInfo};
+use super::edge::Edge;
+use super::info::{MarkerTexts, TableInfo};
 use super::marker::MarkerOf;
 use crate::statement::Reach;
 

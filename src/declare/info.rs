@@ -1,0 +1,161 @@
+//! A table and its markers, as cascades see them.
+
+use std::any::TypeId;
+
+use diesel::Table;
+use diesel::sql_types::Bool;
+
+use super::dialect::{Dialect, TableText, table_text};
+use super::edge::{Edge, KeyNames};
+use super::marker::{Marker, MarkerColumn};
+use super::names::ColumnNames;
+use super::table::SoftDeletable;
+
+/// A table as a cascade sees it.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct TableInfo {
+    /// Its name in Rust.
+    pub(crate) name: &'static str,
+    pub(crate) id: TypeId,
+    /// Its name in SQL, quoted, with its schema.
+    pub(crate) text: fn(Dialect) -> diesel::QueryResult<String>,
+    /// The columns of its primary key.
+    pub(crate) key: &'static [&'static str],
+    /// Whether a column of the key may be NULL, as SQLite lets it.
+    pub(crate) key_may_be_null: fn() -> bool,
+    /// The markers that say whether a row is active; a table without is not
+    /// soft-deletable.
+    pub(crate) markers: &'static [MarkerText],
+    /// The markers that do not.
+    pub(crate) also: &'static [MarkerText],
+    /// What a restore clears.
+    pub(crate) clear: &'static [&'static str],
+    /// Bool companions of the first marker.
+    pub(crate) flags: &'static [&'static str],
+    /// Times that every soft delete and every restore of a row sets.
+    pub(crate) touch: &'static [Touch],
+    /// While this column is TRUE, the row is not removed for good.
+    pub(crate) hold: Option<&'static str>,
+    pub(crate) edges: fn() -> Vec<Edge>,
+    /// The tables of the same declaration.
+    pub(crate) schema: fn() -> Vec<TableInfo>,
+}
+
+impl TableInfo {
+    /// A table that is declared.
+    pub fn of<T, Kind>(name: &'static str) -> Self
+    where
+        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
+    {
+        TableInfo {
+            name: unraw(name),
+            id: TypeId::of::<T>(),
+            text: table_text::<T>,
+            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            key_may_be_null: || false,
+            markers: T::Markers::TEXTS,
+            also: &[],
+            clear: T::Clear::NAMES,
+            flags: &[],
+            touch: &[],
+            hold: None,
+            edges: T::edges,
+            schema: T::schema,
+        }
+    }
+
+    /// Any table.
+    pub fn plain<T, Kind>(name: &'static str) -> Self
+    where
+        T: Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
+    {
+        TableInfo {
+            name: unraw(name),
+            id: TypeId::of::<T>(),
+            text: table_text::<T>,
+            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            key_may_be_null: || false,
+            markers: &[],
+            also: &[],
+            clear: &[],
+            flags: &[],
+            touch: &[],
+            hold: None,
+            edges: Vec::new,
+            schema: Vec::new,
+        }
+    }
+}
+
+/// `type`, of `r#type`.
+fn unraw(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// A marker column in SQL: its name, and what follows or is assigned to it.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct MarkerText {
+    pub(crate) column: &'static str,
+    pub(crate) active: &'static str,
+    pub(crate) deleted: &'static str,
+    pub(crate) restored: &'static str,
+    /// What every soft delete writes, if the marker is a flag: it holds no stamp.
+    pub(crate) flag: fn() -> Option<&'static str>,
+    /// Markers of one kind hold stamps that can be compared.
+    pub(crate) kind: fn() -> TypeId,
+}
+
+/// A column that holds when a row was written last.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Touch {
+    pub(crate) column: &'static str,
+    pub(crate) time: Time,
+}
+
+/// The type of a column that holds a time, but for NULL.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(dead_code)]
+pub(crate) enum Time {
+    Timestamp,
+    Timestamptz,
+    Datetime,
+    TimestamptzSqlite,
+}
+
+impl MarkerText {
+    pub(crate) const fn of<C: MarkerColumn>() -> Self {
+        MarkerText {
+            column: C::NAME,
+            active: C::Marker::ACTIVE,
+            deleted: C::Marker::DELETED,
+            restored: C::Marker::RESTORED,
+            flag: || (TypeId::of::<C::Marker>() == TypeId::of::<Bool>()).then_some("TRUE"),
+            kind: || TypeId::of::<C::Marker>(),
+        }
+    }
+}
+
+/// A tuple of marker columns.
+#[doc(hidden)]
+pub trait MarkerTexts: ColumnNames {
+    const TEXTS: &'static [MarkerText];
+}
+
+macro_rules! marker_texts {
+    ($($marker:ident)+) => {
+        impl<$($marker: MarkerColumn),+> MarkerTexts for ($($marker,)+) {
+            const TEXTS: &'static [MarkerText] = &[$(MarkerText::of::<$marker>()),+];
+        }
+    };
+}
+
+marker_texts!(A);
+marker_texts!(A B);
+marker_texts!(A B C);
+marker_texts!(A B C D);
+marker_texts!(A B C D E);
+marker_texts!(A B C D E F);
