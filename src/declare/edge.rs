@@ -13,7 +13,7 @@ use super::table::SoftDeletable;
 
 /// What becomes of dependents.
 #[doc(hidden)]
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EdgeKind {
     Cascade,
     Restrict,
@@ -224,3 +224,12 @@ refers_to!(A Ka B Kb C Kc);
 refers_to!(A Ka B Kb C Kc D Kd);
 refers_to!(A Ka B Kb C Kc D Kd E Ke);
 refers_to!(A Ka B Kb C Kc D Kd E Ke F Kf);
+
+impl std::fmt::Debug for Edge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Edge {
+            kind, child, key, ..
+        } = self;
+        write!(f, "{kind:?} {child:?} {key:?}")
+    }
+}

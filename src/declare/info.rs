@@ -1,6 +1,7 @@
 //! A table and its markers, as cascades see them.
 
 use std::any::TypeId;
+use std::fmt;
 
 use diesel::Table;
 use diesel::sql_types::Bool;
@@ -119,7 +120,7 @@ pub(crate) struct Touch {
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(dead_code)]
-pub(crate) enum Time {
+pub enum Time {
     Timestamp,
     Timestamptz,
     Datetime,
@@ -159,3 +160,16 @@ marker_texts!(A B C);
 marker_texts!(A B C D);
 marker_texts!(A B C D E);
 marker_texts!(A B C D E F);
+
+/// A name says enough of a table, of its dependents it would say too much.
+impl fmt::Debug for TableInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for MarkerText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.column)
+    }
+}

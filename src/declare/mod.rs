@@ -11,7 +11,7 @@ mod probe;
 mod table;
 
 pub use self::dialect::CascadeBackend;
-pub(crate) use self::dialect::Dialect;
+pub(crate) use self::dialect::{Dialect, Moment};
 pub(crate) use self::dialect::quoted;
 #[doc(hidden)]
 pub use self::edge::Edge;

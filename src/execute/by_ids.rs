@@ -135,7 +135,10 @@ where
 {
     type Report = usize;
     type Error = Error;
-    const ATOMIC: bool = true;
+
+    fn is_atomic(&self) -> bool {
+        true
+    }
 
     fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
         Ok(if self.statement.target.predicate.is_empty() {
@@ -145,8 +148,8 @@ where
         })
     }
 
-    fn answer(&mut self, rows: u64) -> QueryResult<()> {
-        self.changed += rows;
+    fn answer(&mut self, numbers: &[u64]) -> QueryResult<()> {
+        self.changed += numbers.iter().sum::<u64>();
         self.statement.target.predicate = OneOf::next(self.binds, &mut self.left);
         Ok(())
     }

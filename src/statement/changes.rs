@@ -48,9 +48,23 @@ pub trait ChangesFragment<DB: Backend> {
         markers: &[&'static str],
         out: AstPass<'_, 'b, DB>,
     ) -> QueryResult<()>;
+
+    /// Whether there are any.
+    fn has_changes(&self, backend: &DB) -> QueryResult<bool>;
+
+    /// Whether a column is one of them.
+    fn assigns(&self, column: &str, backend: &DB) -> QueryResult<bool>;
 }
 
 impl<DB: Backend> ChangesFragment<DB> for NoChanges {
+    fn has_changes(&self, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn assigns(&self, _: &str, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
     fn walk_changes<'b>(
         &'b self,
         _own: &[&'static str],
@@ -66,6 +80,14 @@ where
     DB: Backend<QueryBuilder: Default>,
     C: QueryFragment<DB>,
 {
+    fn has_changes(&self, backend: &DB) -> QueryResult<bool> {
+        Ok(!self.0.is_noop(backend)?)
+    }
+
+    fn assigns(&self, column: &str, backend: &DB) -> QueryResult<bool> {
+        assigns::<DB>(&text_of(&self.0, backend)?, column)
+    }
+
     fn walk_changes<'b>(
         &'b self,
         own: &[&'static str],

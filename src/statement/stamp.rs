@@ -42,7 +42,7 @@ impl Now<()> {
 
 /// Reads the clock, in microseconds and always later than the last time: no two
 /// statements of a process share a stamp, even if the clock is set back.
-fn next() -> DateTime<Utc> {
+pub(crate) fn next() -> DateTime<Utc> {
     static LAST: AtomicI64 = AtomicI64::new(i64::MIN);
     let now = Utc::now().timestamp_micros();
     let later = |last: i64| now.max(last.saturating_add(1));
