@@ -76,8 +76,8 @@ fn direct(names: &Names<'_>, manner: Manner) -> Vec<bool> {
             Found::Reached { start: None, arms, trees, .. } if arms.len() == 1 && trees.is_empty()
         );
         let changed = names.plan.steps.iter().any(|step| match step {
-            Step::Write(write) => write.set == SetId(at),
-            Step::Remove(remove) => remove.set == SetId(at),
+            Step::Write(write) => write.set == SetId(at) && write.except.is_empty(),
+            Step::Remove(remove) => remove.set == SetId(at) && remove.except.is_empty(),
             _ => false,
         });
         one && changed && uses[at] == 1 && !manner.preview
@@ -830,7 +830,8 @@ impl<'a, 'n> Whole<'a, 'n> {
     }
 
     /// What a change looks its rows up by: what comes behind the table (` FROM …`
-    /// or ` USING …`), and the conditions.
+    /// or ` USING …`), and the conditions. Those of a set that is not written out
+    /// say already what the rows have to be.
     fn rows_to_change(
         &self,
         set: SetId,
@@ -879,7 +880,9 @@ impl<'a, 'n> Whole<'a, 'n> {
         let table = names.table(names.set(write.set).table);
         let stamped = write.values.iter().any(|(_, value)| *value == Value::OfSet);
         let (rows, mut conditions) = self.rows_to_change(write.set, &write.except, stamped)?;
-        conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
+        if !self.direct[write.set.0] {
+            conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
+        }
         let mut values = Vec::new();
         for (column, value) in &write.values {
             let value = match value {
@@ -914,7 +917,9 @@ impl<'a, 'n> Whole<'a, 'n> {
         let names = self.names;
         let table = names.table(names.set(remove.set).table);
         let (rows, mut conditions) = self.rows_to_change(remove.set, &remove.except, false)?;
-        conditions.extend(names.guard(table, remove.guard)?.map(|it| opaque(&it)));
+        if !self.direct[remove.set.0] {
+            conditions.extend(names.guard(table, remove.guard)?.map(|it| opaque(&it)));
+        }
         let using = rows.map(|rows| format!(" USING {rows}")).unwrap_or_default();
         let delete = format!("DELETE FROM {table}{using}{}", filter(conditions));
         self.change(at, delete.into(), remove.counts)

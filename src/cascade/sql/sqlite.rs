@@ -32,7 +32,7 @@ impl Flavor for Sqlite {
     }
 
     fn end(&self, tables: &[String]) -> Vec<Text> {
-        let drops = tables.iter().map(|table| format!("DROP TABLE {table}").into());
+        let drops = tables.iter().map(|table| format!("DROP TABLE IF EXISTS {table}").into());
         drops.collect()
     }
 

@@ -187,9 +187,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             let step = names.plan.steps.iter().find_map(|step| match step {
                 Step::Write(write) if write.set == SetId(at) => {
                     let taken = write.values.iter().any(|(_, value)| *value == Value::OfSet);
-                    Some(!taken && !write.changes)
+                    Some(!taken && !write.changes && write.except.is_empty())
                 }
-                Step::Remove(remove) if remove.set == SetId(at) => Some(remove.own.is_empty()),
+                Step::Remove(remove) if remove.set == SetId(at) => {
+                    Some(remove.own.is_empty() && remove.except.is_empty())
+                }
                 _ => None,
             });
             let found = match &set.found {
@@ -1023,14 +1025,15 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             });
         }
         if let Found::Reached {
-            start: None,
+            start,
             arms,
             trees,
             which,
         } = &set.found
         {
             let stamped = matches!(which, Which::Stamped(_));
-            if let ([arm], true) = (arms.as_slice(), trees.is_empty() && (F::JOINS_CHANGES || !stamped)) {
+            let joins = trees.is_empty() && (F::JOINS_CHANGES || !stamped);
+            if let (None, [arm], true) = (start, arms.as_slice(), joins) {
                 let columns: Vec<_> = arm.link.on.iter().map(|(column, _)| *column).collect();
                 let mut table_is = self.conditions(table, &arm.link)?;
                 table_is.extend(self.which(table, *which)?.map(Text::from));
@@ -1048,7 +1051,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     values: false,
                 });
             }
-            let select = self.reached(id, None, arms, trees, *which, "")?;
+            let select = self.reached(id, *start, arms, trees, *which, "")?;
             let alias = names.own("rows")?;
             let columns = ks(0..set.keys).join(", ");
             let all = set_columns(set).join(", ");
