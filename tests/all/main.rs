@@ -3,7 +3,7 @@
 //! A file in `cases` holds what has to hold everywhere. It is compiled once for
 //! each backend, with that backend's connection type, and listed in
 //! `cases/mod.rs`. What two of them have is in `some`, and what only one has in
-//! the folder of that name.
+//! the folder of that name. MariaDB has all that MySQL has.
 //!
 //! `tests/run.sh -- cargo test --all-features --test all` starts the servers. A
 //! backend without one is skipped, which is a failure if `CI` is `true`.
@@ -39,6 +39,20 @@ mod postgresql {
     pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
+}
+
+mod mariadb {
+    pub(crate) mod backend;
+    #[path = "../mysql/cascade_deadlock.rs"]
+    pub(crate) mod cascade_deadlock;
+    #[path = "../mysql/cascade_plans.rs"]
+    pub(crate) mod cascade_plans;
+    #[path = "../cases/mod.rs"]
+    pub(crate) mod cases;
+    #[path = "../some/locking.rs"]
+    pub(crate) mod locking;
+    #[path = "../mysql/markers.rs"]
+    pub(crate) mod markers;
 }
 
 mod mysql {
@@ -79,6 +93,13 @@ fn main() -> std::process::ExitCode {
         postgresql::markers::cases(),
         postgresql::plans::cases(),
         postgresql::returning::cases(),
+    ]);
+    suite.backend::<mariadb::backend::Database>([
+        mariadb::cascade_deadlock::cases(),
+        mariadb::cascade_plans::cases(),
+        mariadb::cases::cases(),
+        mariadb::locking::cases(),
+        mariadb::markers::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),

@@ -115,6 +115,11 @@ pub(crate) mod prelude {
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
     }
 
+    /// Whether this is MariaDB or MySQL's own server: Diesel has one backend for both.
+    pub(crate) fn is_mysql_or_mariadb() -> bool {
+        TypeId::of::<Db>() == TypeId::of::<diesel::mysql::Mysql>()
+    }
+
     /// Whether one bind holds all ids of `by_ids`.
     pub(crate) fn ids_are_an_array() -> bool {
         TypeId::of::<Db>() == TypeId::of::<diesel::pg::Pg>()
