@@ -270,14 +270,14 @@ where
             let number = numbers.get(at).copied().or(last);
             self.take(answer, number.unwrap_or(0))?;
         }
-        if let Some(back) = again
-            && self.last.as_deref() != Some(numbers)
-        {
-            self.last = Some(numbers.to_vec());
-            self.at -= back;
-            return Ok(());
+        if let Some(back) = again {
+            let last = self.last.replace(numbers.to_vec());
+            if last.as_deref() != Some(numbers) {
+                self.at -= back;
+                return Ok(());
+            }
+            self.last = None;
         }
-        self.last = None;
         self.at += 1;
         Ok(())
     }

@@ -125,11 +125,11 @@ impl Flavor for Mysql {
             let nulls = nullable.filter(|(_, nullable)| *nullable);
             let nulls: Vec<_> = nulls.map(|(column, _)| *column).collect();
             let on = names.key(set.table, table)?.into_iter().zip(ks(0..set.keys));
-            let on = on.map(|(column, k)| text![format!("{column} = "), remove.set, format!(".{k}")]);
+            let on = on.map(|(column, k)| format!("{column} = {}.{k}", names.name(remove.set)));
+            let on: Vec<_> = on.collect();
             let rows = text![
                 remove.set,
-                format!(" STRAIGHT_JOIN {table} ON "),
-                join(on, " AND ")
+                format!(" STRAIGHT_JOIN {table} ON {}", on.join(" AND "))
             ];
             texts.push(if nulls.is_empty() {
                 nowhere(names, edge, table, rows)?

@@ -133,7 +133,7 @@ fn with_copies<F: Flavor>(
                     count[set.0] += 1;
                     most[set.0] = most[set.0].max(count[set.0]);
                     let n = if F::NAMED_ONCE { count[set.0] } else { 1 };
-                    text.then(copy_name(names, set, n)?)
+                    text.then(relation(names, set, n)?)
                 }
                 piece => text.then(piece),
             };
@@ -158,6 +158,14 @@ fn with_copies<F: Flavor>(
         }
     }
     Ok(all)
+}
+
+/// A set or a copy of it, under the name of the set.
+fn relation(names: &Names<'_>, set: SetId, n: usize) -> QueryResult<String> {
+    Ok(match n {
+        1 => names.name(set).to_owned(),
+        n => format!("{} AS {}", copy_name(names, set, n)?, names.name(set)),
+    })
 }
 
 fn copy_name(names: &Names<'_>, set: SetId, n: usize) -> QueryResult<String> {
@@ -488,12 +496,13 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     /// `SELECT` of the rows that one edge leads to.
     fn arm(&self, set: &Set, arm: &Arm, which: Which) -> QueryResult<Text> {
         let table = self.names.table(set.table);
-        let values = self.values(set, table, which, arm.from.into())?;
+        let from = self.names.name(arm.from);
+        let values = self.values(set, table, which, from.into())?;
         let mut on = self.on(table, arm.from, &arm.link)?;
         if let Which::Stamped(marker) = which {
             let stamp = self.names.column(table, marker.column)?;
             let stamp = self.flavor.opaque(stamp);
-            on.push(text![format!("{stamp} = "), arm.from, ".stamp"]);
+            on.push(format!("{stamp} = {from}.stamp").into());
         }
         let mut conditions: Vec<Text> = self.conditions(table, &arm.link)?;
         conditions.extend(self.which(table, which)?.map(Text::from));
@@ -513,7 +522,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let on = link.on.iter();
         on.map(|(column, place)| {
             let column = self.names.column(table, column)?;
-            Ok(text![format!("{column} = "), set, format!(".k{}", place + 1)])
+            Ok(format!("{column} = {}.k{}", self.names.name(set), place + 1).into())
         })
         .collect()
     }
@@ -524,8 +533,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     fn if_set(&self, set: SetId, link: &Link) -> Vec<Text> {
-        let conditions = self.names.if_set("", link).into_iter();
-        conditions.map(|it| text![set, it]).collect()
+        let conditions = self.names.if_set(self.names.name(set), link);
+        conditions.into_iter().map(Text::from).collect()
     }
 
     /// The next level of a tree.
@@ -656,37 +665,36 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         except: Option<SetId>,
         parents: &[Parent],
     ) -> QueryResult<Text> {
-        let row_alias = self.names.own("row")?;
+        let found_alias = self.names.own("found")?;
+        let rows = self.names.name(of_set);
         let columns = ks(0..set.columns.len());
         let mut others = Vec::new();
         for parent in parents {
             for marker in &parent.markers {
                 let name = format!(" AS other_{}", others.len() + 1);
-                others.push(text![self.other(&row_alias, parent, marker)?, name]);
+                others.push(text![self.other(rows, parent, marker)?, name]);
             }
         }
         let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
         let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
         let largest: Vec<_> = found
             .iter()
-            .map(|other| format!("COALESCE({other}, {row_alias}.stamp)"))
+            .map(|other| format!("COALESCE({other}, stamp)"))
             .collect();
-        let keys = of(&row_alias, &ks(0..set.keys));
-        let outside = self.outside(&keys, except.as_slice());
+        let outside = self.outside(&of(rows, &ks(0..set.keys)), except.as_slice());
         Ok(text![
             format!(
-                "SELECT {}, {} FROM (SELECT {}, {row_alias}.stamp, ",
+                "SELECT {}, {} FROM (SELECT {}, ",
                 columns.join(", "),
                 self.greatest(&largest),
-                of(&row_alias, &columns).join(", ")
+                of(rows, &set_columns(set)).join(", ")
             ),
             join(others, ", "),
             " FROM ",
             of_set,
-            format!(" AS {row_alias}"),
             filtered(outside),
             format!(
-                ") AS {row_alias} WHERE {}",
+                ") AS {found_alias} WHERE {}",
                 some.collect::<Vec<_>>().join(" OR ")
             )
         ])
@@ -700,19 +708,19 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     /// The stamp of another parent that stays deleted, or NULL.
-    fn other(&self, row_alias: &str, parent: &Parent, marker: &MarkerText) -> QueryResult<Text> {
+    fn other(&self, rows: &str, parent: &Parent, marker: &MarkerText) -> QueryResult<Text> {
         let names = self.names;
         let alias = names.own("parent")?;
         let stamp = names.column(&alias, marker.column)?;
         let places = parent.link.on.iter().map(|(_, place)| *place);
-        let foreign = of(row_alias, &ks(places));
+        let foreign = of(rows, &ks(places));
         let on = parent.link.on.iter().zip(&foreign);
         let on = on.map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
         let mut on = on.collect::<QueryResult<Vec<_>>>()?;
         let deleted = names.marked(&alias, marker, marker.deleted)?;
         on.push(self.flavor.opaque(deleted));
         on.push(format!(
-            "{} >= {row_alias}.stamp",
+            "{} >= {rows}.stamp",
             self.flavor.opaque(stamp.clone())
         ));
         let select = format!(
@@ -721,7 +729,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             and(on)
         );
         let mut unless: Vec<Text> = Vec::new();
-        for condition in names.if_set(row_alias, &parent.link) {
+        for condition in names.if_set(rows, &parent.link) {
             unless.push(format!("({condition}) IS NOT TRUE").into());
         }
         for (set, places) in &parent.except {
@@ -753,12 +761,14 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         conditions.extend(self.outside(&key, except.as_slice()));
         if let Some(marker) = set.marker {
             let stamp = self.flavor.opaque(names.column(table, marker.column)?);
-            conditions.push(text![format!("{stamp} <= "), arm.from, ".stamp"]);
+            conditions.push(format!("{stamp} <= {}.stamp", names.name(arm.from)).into());
         }
         Ok(text![
-            format!("SELECT {}, ", names.columns(table, &set.columns)?.join(", ")),
-            arm.from,
-            ".stamp FROM ",
+            format!(
+                "SELECT {}, {}.stamp FROM ",
+                names.columns(table, &set.columns)?.join(", "),
+                names.name(arm.from)
+            ),
             arm.from,
             format!(" {} {table} ON ", F::JOIN),
             join(self.on(table, arm.from, &arm.link)?, " AND "),
@@ -998,26 +1008,13 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let key = names.key(set.table, table)?;
         if !self.inline[id.0] {
             let outside = except.iter().map(|except| {
-                let columns: Vec<_> = ks(0..set.keys);
-                let places: Vec<_> = (0..set.keys).collect();
-                // The columns of the set itself.
-                let columns: Vec<Text> = columns.iter().map(|k| text![id, format!(".{k}")]).collect();
-                let columns = match columns.as_slice() {
-                    [column] => column.clone(),
-                    columns => text!["(", join(columns.to_vec(), ", "), ")"],
-                };
-                text![
-                    "(",
-                    columns,
-                    format!(" IN (SELECT {} FROM ", ks(places).join(", ")),
-                    *except,
-                    ")) IS NOT TRUE"
-                ]
+                let columns = of(names.name(id), &ks(0..set.keys));
+                text!["(", self.within_keys(&columns, *except), ") IS NOT TRUE"]
             });
             return Ok(Lookup {
                 columns: key,
                 source: id.into(),
-                alias: id.into(),
+                alias: names.name(id).into(),
                 ks: ks(0..set.keys),
                 source_is: outside.collect(),
                 table_is: Vec::new(),
@@ -1039,12 +1036,12 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 table_is.extend(self.which(table, *which)?.map(Text::from));
                 if let Which::Stamped(marker) = which {
                     let stamp = self.flavor.opaque(names.column(table, marker.column)?);
-                    table_is.push(text![format!("{stamp} = "), arm.from, ".stamp"]);
+                    table_is.push(format!("{stamp} = {}.stamp", names.name(arm.from)).into());
                 }
                 return Ok(Lookup {
                     columns: names.columns(table, &columns)?,
                     source: arm.from.into(),
-                    alias: arm.from.into(),
+                    alias: names.name(arm.from).into(),
                     ks: ks(arm.link.on.iter().map(|(_, place)| *place)),
                     source_is: self.if_set(arm.from, &arm.link),
                     table_is,
@@ -1120,7 +1117,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     Some(name) => format!("(SELECT at FROM {name})").into(),
                     None => Text::from(Piece::Stamp),
                 },
-                Value::OfSet => text![write.set, ".stamp"],
+                Value::OfSet => format!("{}.stamp", names.name(write.set)).into(),
                 Value::Time(time) => Piece::Time(*time).into(),
                 Value::Sql(sql) => Text::sql(*sql),
             };
@@ -1216,7 +1213,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             let lookup = Lookup {
                 columns: names.columns(table, &columns)?,
                 source: one.from.into(),
-                alias: one.from.into(),
+                alias: names.name(one.from).into(),
                 ks: ks(one.link.on.iter().map(|(_, place)| *place)),
                 source_is: Vec::new(),
                 table_is: conditions.clone(),

@@ -17,8 +17,9 @@ cases![
     a_key_that_is_cleared_has_no_parent,
     clears_on_every_table,
     set_writes_the_roots_only,
+    only_rows_in_reach_of_the_target;
+    database:
     a_collision_restores_nothing,
-    only_rows_in_reach_of_the_target,
 ];
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
@@ -226,7 +227,8 @@ async fn set_writes_the_roots_only(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-async fn a_collision_restores_nothing(conn: &mut Connection) -> TestResult {
+async fn a_collision_restores_nothing(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     without_invoices(conn).await?;
     soft_delete(users::table.find(1)).at(day(5)).cascade().execute(conn).await?;
     conn.batch_execute("INSERT INTO users (id, name) VALUES (9, 'ann')").await?;

@@ -359,7 +359,12 @@ async fn the_number_of_statements(conn: &mut Connection) -> TestResult {
         counts.push(sent);
     }
     assert_eq!(counts[0], counts[1]);
-    assert!(counts[0].iter().all(|count| (3..=30).contains(count)), "{counts:?}");
+    if Database::NAME == "postgresql" {
+        // Locks twice, since it looks whether there is more; in a savepoint.
+        assert_eq!(counts[0], [1, 1, 1, 1, 5, 5, 5, 1, 1]);
+    } else {
+        assert!(counts[0].iter().all(|count| (3..=40).contains(count)), "{counts:?}");
+    }
     Ok(())
 }
 
