@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 
 pub(super) use super::rows::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, ColumnNames, MarkerColumn, MarkerOf, MarkerText,
+    CanBeRestored, CanBeStamped, CascadeMarker, MarkerColumn, MarkerOf, MarkerText,
     MarkerTexts, SoftDeletable,
 };
 use crate::statement::{Action, ChangesFragment, Purging, Restoring, SoftDeleting};
@@ -68,7 +68,9 @@ where
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes.walk_changes(&[], T::Markers::NAMES, out)
+        self.changes
+            .refuse(&[], &[T::Markers::TEXTS], out.backend())?;
+        self.changes.walk_changes(out)
     }
 }
 
@@ -93,7 +95,9 @@ where
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes.walk_changes(T::CLEAR, T::Markers::NAMES, out)
+        self.changes
+            .refuse(&[T::CLEAR], &[T::Markers::TEXTS], out.backend())?;
+        self.changes.walk_changes(out)
     }
 }
 

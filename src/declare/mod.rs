@@ -42,7 +42,6 @@ pub use self::literal::{condition, kept};
 #[doc(hidden)]
 pub use self::marker::{As, DeclaredMarker};
 pub use self::marker::{CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
-pub(crate) use self::names::ColumnNames;
 pub(crate) use self::probe::{CanBeRestored, CanBeStamped};
 #[doc(hidden)]
 pub use self::probe::{

@@ -12,6 +12,7 @@ mod returning;
 mod soft_delete;
 mod stamp;
 mod target;
+mod touch;
 mod write;
 
 #[doc(hidden)]
@@ -21,7 +22,7 @@ pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
 pub use self::purge::{AnyAge, OlderThan, Purging};
-pub(crate) use self::raw::text_of;
+pub(crate) use self::raw::{refuse_evaluation, text_of};
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;
