@@ -25,7 +25,7 @@ pub use diesel::dsl::*;
 use crate::scope::{self, MarkerField, PredicateSource, ScopeSource, Scoped};
 use diesel::query_builder::IntoUpdateTarget;
 
-use crate::declare::SoftDeletable;
+use crate::declare::{Declared, SoftDeletable};
 use crate::statement::{self, TargetTable, Write};
 
 /// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
@@ -48,10 +48,10 @@ pub type IsActive<T> = <T as PredicateSource>::IsActive;
 pub type IsDeleted<T> = <T as PredicateSource>::IsDeleted;
 
 /// The type of [`marked(column)`](crate::marked).
-pub type Marked<C> = scope::Marked<C, <C as MarkerField>::Marker>;
+pub type Marked<C> = scope::Group<scope::Marked<C, <C as MarkerField>::Marker>>;
 
 /// The type of [`unmarked(column)`](crate::unmarked).
-pub type Unmarked<C> = scope::Unmarked<C, <C as MarkerField>::Marker>;
+pub type Unmarked<C> = scope::Group<scope::Unmarked<C, <C as MarkerField>::Marker>>;
 
 /// The type of [`soft_delete(target)`](crate::soft_delete).
 pub type SoftDelete<Target> = Write<
@@ -71,7 +71,7 @@ pub type Restore<Target> = Write<
     statement::Restoring<TargetTable<Target>, MarkerIn<Target>, statement::NoChanges>,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
     statement::NoReturning,
-    <TargetTable<Target> as SoftDeletable>::Reach,
+    <TargetTable<Target> as Declared>::Asks,
 >;
 
 /// The type of [`purge(target)`](crate::purge).

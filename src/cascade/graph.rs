@@ -46,8 +46,8 @@ fn finish(table: TableInfo, follows: &[EdgeKind], finished: &mut Vec<Node>) {
     let edges = (table.edges)();
     // From the back, so that the order of the declaration is kept.
     for edge in edges.iter().rev() {
-        let known = edge.child.id == table.id
-            || finished.iter().any(|node| node.table.id == edge.child.id);
+        let known =
+            edge.child.id == table.id || finished.iter().any(|node| node.table.id == edge.child.id);
         if follows.contains(&edge.kind) && !known {
             finish(edge.child, follows, finished);
         }

@@ -151,14 +151,6 @@ impl Planner<'_> {
         named.or_else(|| markers.first()).copied()
     }
 
-    /// The markers whose stamps can be compared with those that a restore takes
-    /// back.
-    fn comparable(&self, table: &TableInfo) -> Vec<MarkerText> {
-        let kind = (self.order.marker.kind)();
-        let markers = table.markers.iter().copied();
-        markers.filter(|it| (it.kind)() == kind).collect()
-    }
-
     /// From a set down to the rows that depend on its own.
     fn down(&self, from: SetId, edge: &Edge) -> Arm {
         Arm {
@@ -207,9 +199,7 @@ impl Planner<'_> {
     /// The cascade edges onto a table whose keys a restore leaves in place.
     fn cascade_parents(&self, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
         let mut edges = self.declared_onto(table);
-        edges.retain(|(_, edge)| {
-            edge.kind == EdgeKind::Cascade && !any(edge.key, table.clear)
-        });
+        edges.retain(|(_, edge)| edge.kind == EdgeKind::Cascade && !any(edge.key, table.clear));
         edges
     }
 
@@ -367,7 +357,8 @@ impl Planner<'_> {
             start = Some(roots);
         }
         for (from, edge) in self.graph.onto(at) {
-            let reached = self.reached[from].filter(|_| from != at && edge.kind == EdgeKind::Cascade);
+            let reached =
+                self.reached[from].filter(|_| from != at && edge.kind == EdgeKind::Cascade);
             arms.extend(reached.map(|set| self.down(set, &edge)));
         }
         if start.is_none() && arms.is_empty() {
@@ -546,7 +537,10 @@ impl Planner<'_> {
         let mut trees = Vec::new();
         for (parent, edge) in &cascading {
             let here = self.graph.position(parent);
-            for staying in here.map(|from| self.staying[from].clone()).unwrap_or_default() {
+            for staying in here
+                .map(|from| self.staying[from].clone())
+                .unwrap_or_default()
+            {
                 arms.push(self.down(staying, edge));
             }
             if parent.id == table.id {
@@ -584,9 +578,10 @@ impl Planner<'_> {
             return None;
         }
         let reached = self.graph.position(parent).and_then(|at| self.reached[at]);
-        let back = self.parents.iter().find_map(|(table, set)| {
-            (self.plan.tables[*table].id == parent.id).then_some(*set)
-        });
+        let back = self
+            .parents
+            .iter()
+            .find_map(|(table, set)| (self.plan.tables[*table].id == parent.id).then_some(*set));
         let mut except = Vec::new();
         for set in reached.into_iter().chain(back) {
             let refers = edge.refers.iter();
@@ -655,7 +650,10 @@ impl Planner<'_> {
         let Some(at) = self.graph.position(table) else {
             return Vec::new();
         };
-        self.reached[at].into_iter().chain(self.removed[at]).collect()
+        self.reached[at]
+            .into_iter()
+            .chain(self.removed[at])
+            .collect()
     }
 
     /// Counts the rows that depend on those of the cascade and stand against it,
@@ -672,7 +670,10 @@ impl Planner<'_> {
                 if arms.is_empty() {
                     continue;
                 }
-                match found.iter_mut().find(|(child, _)| child.id == edge.child.id) {
+                match found
+                    .iter_mut()
+                    .find(|(child, _)| child.id == edge.child.id)
+                {
                     Some((_, known)) => known.extend(arms),
                     None => found.push((edge.child, arms)),
                 }
@@ -833,7 +834,10 @@ impl Planner<'_> {
                         state,
                         cleared: edge.cleared.to_vec(),
                     };
-                    match found.iter_mut().find(|(child, _)| child.id == edge.child.id) {
+                    match found
+                        .iter_mut()
+                        .find(|(child, _)| child.id == edge.child.id)
+                    {
                         Some((_, keys)) => keys.push(key),
                         None => found.push((edge.child, vec![key])),
                     }
@@ -986,7 +990,12 @@ impl Planner<'_> {
         let table = *self.table(at);
         let entry = self.entry(&table, true);
         let mut values = vec![(marker.column, Value::Sql(marker.restored))];
-        values.extend(table.clear.iter().map(|column| (*column, Value::Sql("NULL"))));
+        values.extend(
+            table
+                .clear
+                .iter()
+                .map(|column| (*column, Value::Sql("NULL"))),
+        );
         values.extend(self.companions(&table, marker, "FALSE"));
         let kept = self.kept[at];
         let except = kept.into_iter().collect();
@@ -1012,7 +1021,12 @@ impl Planner<'_> {
         let mut values: Vec<_> = markers
             .map(|marker| (marker.column, Value::Sql(marker.restored)))
             .collect();
-        values.extend(table.clear.iter().map(|column| (*column, Value::Sql("NULL"))));
+        values.extend(
+            table
+                .clear
+                .iter()
+                .map(|column| (*column, Value::Sql("NULL"))),
+        );
         if let Some(first) = table.markers.first() {
             values.extend(self.companions(&table, *first, "FALSE"));
         }
@@ -1076,7 +1090,12 @@ impl Planner<'_> {
             locks.extend(self.lock_parents(ROOTS, 0));
         }
         for at in 0..self.graph.nodes.len() {
-            locks.extend(self.reached[at].into_iter().chain(self.removed[at]).map(Lock::Rows));
+            locks.extend(
+                self.reached[at]
+                    .into_iter()
+                    .chain(self.removed[at])
+                    .map(Lock::Rows),
+            );
             let cascading = self.cascade_parents(self.table(at));
             if let (Some(of), Some(_), true) =
                 (self.reached[at], self.kept[at], cascading.len() > 1)

@@ -13,9 +13,9 @@ use super::sql::Manner;
 use super::step::{Counts, Refusal};
 use super::text::{Answer, Piece, Statement, When};
 use super::verb::{Cascading, CascadingFragment};
-use crate::declare::{CascadeBackend, Moment, SoftDeletable, TableInfo};
+use crate::declare::{CascadeBackend, Declared, Moment, TableInfo};
 use crate::execute::{Script, Step};
-use crate::statement::{NoReturning, Shallow, TargetClause, Write, next, text_of};
+use crate::statement::{NoReturning, Shallow, TargetClause, Write, text_of};
 
 pub(super) struct CascadeScript<A, W> {
     write: Write<A, W, NoReturning, Shallow>,
@@ -50,9 +50,9 @@ impl<A: Cascading, W> CascadeScript<A, W> {
         let entries = prepared.as_ref().map(|it| it.entries.as_slice());
         CascadeScript {
             report: CascadeReport::new(entries.unwrap_or_default()),
+            now: write.action.moment(),
             write,
             prepared,
-            now: Moment::of(next()),
             at: 0,
             found: None,
             last: None,
@@ -80,7 +80,9 @@ impl<A: Cascading, W> CascadeScript<A, W> {
 
     fn statements(&self) -> &[Statement] {
         let prepared = self.prepared.as_ref();
-        prepared.map(|it| it.statements.as_slice()).unwrap_or_default()
+        prepared
+            .map(|it| it.statements.as_slice())
+            .unwrap_or_default()
     }
 
     /// Whether a statement has to be sent, by what is known of the target.

@@ -83,7 +83,11 @@ pub(super) enum Found {
         always: Option<SetId>,
     },
     /// The deleted rows that those of other sets depend on, and on upwards.
-    Parents { arms: Vec<Arm>, trees: Vec<Link>, except: Option<SetId> },
+    Parents {
+        arms: Vec<Arm>,
+        trees: Vec<Link>,
+        except: Option<SetId>,
+    },
 }
 
 /// A way from the rows of a set to rows of a table.

@@ -35,10 +35,7 @@ pub(super) enum Refusal {
 #[derive(Debug, Clone)]
 pub(super) enum Against {
     /// Rows of a table that depend on rows of sets.
-    Dependents {
-        table: usize,
-        arms: Vec<Dependent>,
-    },
+    Dependents { table: usize, arms: Vec<Dependent> },
     /// Rows of a set whose parent is deleted and stays so.
     Orphans {
         of: SetId,

@@ -6,11 +6,11 @@ use diesel::result::QueryResult;
 
 pub(super) use super::plan::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, ColumnNames, Marker, MarkerColumn, MarkerOf,
-    MarkerText, MarkerTexts, SoftDeletable,
+    CanBeRestored, CanBeStamped, CascadeMarker, Marker, MarkerColumn, MarkerOf, MarkerText,
+    MarkerTexts, Moment, SoftDeletable,
 };
 use crate::statement::{
-    Action, AgeFragment, At, ChangesFragment, Now, Purging, Restoring, SoftDeleting,
+    Action, AgeFragment, At, ChangesFragment, Now, Purging, Restoring, SoftDeleting, touched,
 };
 
 type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
@@ -47,6 +47,9 @@ pub trait CascadingFragment<DB: Backend>: Cascading {
     /// What makes a row of the target a root.
     fn walk_root_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 
+    /// When the statement was made.
+    fn moment(&self) -> Moment;
+
     /// Whether the root rows get further columns.
     fn changes_roots(&self, backend: &DB) -> QueryResult<bool>;
 
@@ -56,7 +59,7 @@ pub trait CascadingFragment<DB: Backend>: Cascading {
     /// The value that marks a row.
     fn walk_stamp<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 
-    /// The further columns of the root rows.
+    /// The further columns of the root rows, each followed by a comma.
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
@@ -84,6 +87,10 @@ where
         walk_marker(&self.marker, M::Marker::ACTIVE, out.reborrow())
     }
 
+    fn moment(&self) -> Moment {
+        self.moment
+    }
+
     fn changes_roots(&self, backend: &DB) -> QueryResult<bool> {
         self.changes.has_changes(backend)
     }
@@ -97,7 +104,10 @@ where
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes.walk_changes(&[], T::Markers::NAMES, out)
+        let own = [T::FLAGS, &touched::<T>()];
+        let markers = [T::Markers::TEXTS, T::ALSO];
+        self.changes.refuse(&own, &markers, out.backend())?;
+        self.changes.walk_first(out)
     }
 }
 
@@ -123,6 +133,10 @@ where
         walk_marker(&self.marker, M::Marker::DELETED, out.reborrow())
     }
 
+    fn moment(&self) -> Moment {
+        self.moment
+    }
+
     fn changes_roots(&self, backend: &DB) -> QueryResult<bool> {
         self.changes.has_changes(backend)
     }
@@ -136,8 +150,10 @@ where
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes
-            .walk_changes(T::Clear::NAMES, T::Markers::NAMES, out)
+        let own = [T::CLEAR, T::FLAGS, &touched::<T>()];
+        let markers = [T::Markers::TEXTS, T::ALSO];
+        self.changes.refuse(&own, &markers, out.backend())?;
+        self.changes.walk_first(out)
     }
 }
 
@@ -157,6 +173,11 @@ where
     fn walk_root_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.guard.walk_ast(out.reborrow())?;
         self.age.walk_age(&self.marker, out)
+    }
+
+    /// A purge writes no time.
+    fn moment(&self) -> Moment {
+        Moment::of(chrono::DateTime::UNIX_EPOCH)
     }
 
     fn changes_roots(&self, _: &DB) -> QueryResult<bool> {

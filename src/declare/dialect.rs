@@ -1,11 +1,12 @@
 //! The databases whose SQL a cascade can write.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryBuilder};
 
 use super::info::Time;
+use super::moment::Moment;
 
 /// One of the databases.
 #[doc(hidden)]
@@ -36,29 +37,7 @@ pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 's
 
     /// Binds a time as a column of this type holds it.
     #[doc(hidden)]
-    fn push_time<'b>(
-        time: Time,
-        at: &'b Moment,
-        out: AstPass<'_, 'b, Self>,
-    ) -> QueryResult<()>;
-}
-
-/// A time, in the types that columns have.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Moment {
-    #[cfg_attr(not(any(feature = "postgres", feature = "sqlite")), allow(dead_code))]
-    zoned: DateTime<Utc>,
-    naive: NaiveDateTime,
-}
-
-impl Moment {
-    pub(crate) fn of(at: DateTime<Utc>) -> Self {
-        Moment {
-            zoned: at,
-            naive: at.naive_utc(),
-        }
-    }
+    fn push_time<'b>(time: Time, at: &'b Moment, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
 #[doc(hidden)]

@@ -12,23 +12,24 @@ mod returning;
 mod soft_delete;
 mod stamp;
 mod target;
+mod touch;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::{Action, ActionFragment, TargetTable};
+pub(crate) use self::action::{Action, ActionFragment, TargetTable, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
 pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};
-pub(crate) use self::raw::text_of;
+pub(crate) use self::raw::{refuse_evaluation, text_of};
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;
 pub use self::returning::{NoReturning, Returning, SupportsReturning};
 pub use self::soft_delete::SoftDeleting;
-pub(crate) use self::stamp::{DefaultStamp, next};
+pub(crate) use self::stamp::DefaultStamp;
 pub use self::stamp::{At, Now, True};
 pub(crate) use self::target::{Among, TargetClause};
 pub use self::target::{BoxedWhere, Narrowed, Where};

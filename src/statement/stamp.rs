@@ -32,10 +32,10 @@ pub struct Now<S>(pub(crate) S);
 pub struct At<S>(pub(crate) S);
 
 impl Now<()> {
-    /// The next stamp for the marker column `C`.
-    pub(crate) fn next<C: MarkerColumn>() -> DefaultStamp<C> {
+    /// The stamp of this time for the marker column `C`.
+    pub(crate) fn at<C: MarkerColumn>(now: DateTime<Utc>) -> DefaultStamp<C> {
         Now(AsExpression::<StampType<C::Marker>>::as_expression(
-            C::Marker::stamp(next()),
+            C::Marker::stamp(now),
         ))
     }
 }

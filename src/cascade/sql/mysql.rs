@@ -17,8 +17,7 @@ pub(super) struct Mysql;
 
 /// MariaDB stops at a thousand levels of a tree, some statements without an error;
 /// to MySQL this is a comment.
-const ANY_DEPTH: &str =
-    "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
+const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
 /// The same for MySQL; to MariaDB this is a comment.
 const ANY_DEPTH_HINT: &str = "/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
 
@@ -124,7 +123,10 @@ impl Flavor for Mysql {
             let nullable = edge.key.iter().zip((edge.nullable)());
             let nulls = nullable.filter(|(_, nullable)| *nullable);
             let nulls: Vec<_> = nulls.map(|(column, _)| *column).collect();
-            let on = names.key(set.table, table)?.into_iter().zip(ks(0..set.keys));
+            let on = names
+                .key(set.table, table)?
+                .into_iter()
+                .zip(ks(0..set.keys));
             let on = on.map(|(column, k)| format!("{column} = {}.{k}", names.name(remove.set)));
             let on: Vec<_> = on.collect();
             let rows = text![
@@ -173,7 +175,10 @@ fn nowhere(names: &Names<'_>, edge: &Edge, table: &str, rows: Text) -> QueryResu
 /// The columns of a set under names that no column of a user has, for where a
 /// statement writes columns without their table.
 fn alone(lookup: Lookup) -> Lookup {
-    let named = lookup.ks.iter().map(|k| format!("{k} AS `diesel_scopes.{k}`"));
+    let named = lookup
+        .ks
+        .iter()
+        .map(|k| format!("{k} AS `diesel_scopes.{k}`"));
     let named = named.collect::<Vec<_>>().join(", ");
     let alias = Text::sql("`diesel_scopes.rows`");
     Lookup {

@@ -6,12 +6,11 @@ use diesel::QueryResult;
 use crate::cascade::plan::Plan;
 use crate::cascade::set::{Found, Link, Role, Set, SetId};
 use crate::cascade::step::{Against, Guard, State, Step, Whose};
-use crate::declare::{CascadeBackend, Condition, Dialect, Literal, MarkerText, TableInfo, quoted};
+use crate::declare::{CascadeBackend, Condition, Literal, MarkerText, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
 pub(super) struct Names<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) dialect: Dialect,
     quote: fn(&str) -> QueryResult<String>,
     /// The tables of the plan.
     tables: Vec<String>,
@@ -27,7 +26,6 @@ impl<'a> Names<'a> {
         let tables = plan.tables.iter().map(|table| (table.text)(DB::DIALECT));
         let mut names = Names {
             plan,
-            dialect: DB::DIALECT,
             quote: quoted::<DB>,
             tables: tables.collect::<QueryResult<_>>()?,
             sets: Vec::new(),
@@ -126,13 +124,22 @@ impl<'a> Names<'a> {
         })
     }
 
-    pub(super) fn deleted_by(&self, of: &str, markers: &[MarkerText]) -> QueryResult<Option<String>> {
+    pub(super) fn deleted_by(
+        &self,
+        of: &str,
+        markers: &[MarkerText],
+    ) -> QueryResult<Option<String>> {
         self.by_markers(of, markers, " OR ", |marker| marker.deleted)
     }
 
     /// What a row of a table is by all its markers; a table without has none that
     /// is deleted.
-    pub(super) fn state(&self, table: usize, of: &str, state: State) -> QueryResult<Option<String>> {
+    pub(super) fn state(
+        &self,
+        table: usize,
+        of: &str,
+        state: State,
+    ) -> QueryResult<Option<String>> {
         let markers = self.info(table).markers;
         match state {
             State::Any => Ok(None),
@@ -153,10 +160,19 @@ impl<'a> Names<'a> {
         }
     }
 
-    pub(super) fn conditions(&self, of: &str, conditions: &[Condition]) -> QueryResult<Vec<String>> {
+    pub(super) fn conditions(
+        &self,
+        of: &str,
+        conditions: &[Condition],
+    ) -> QueryResult<Vec<String>> {
         let conditions = conditions.iter();
-        let conditions =
-            conditions.map(|it| Ok(format!("{} = {}", self.column(of, it.column)?, literal(it.literal))));
+        let conditions = conditions.map(|it| {
+            Ok(format!(
+                "{} = {}",
+                self.column(of, it.column)?,
+                literal(it.literal)
+            ))
+        });
         conditions.collect()
     }
 
@@ -180,7 +196,10 @@ fn literal(literal: Literal) -> String {
 
 /// `k1, k2`: columns of a set.
 pub(super) fn ks(places: impl IntoIterator<Item = usize>) -> Vec<String> {
-    places.into_iter().map(|at| format!("k{}", at + 1)).collect()
+    places
+        .into_iter()
+        .map(|at| format!("k{}", at + 1))
+        .collect()
 }
 
 /// All columns of a set.
@@ -192,7 +211,10 @@ pub(super) fn set_columns(set: &Set) -> Vec<String> {
 
 /// The same, of an alias.
 pub(super) fn of(alias: &str, columns: &[String]) -> Vec<String> {
-    columns.iter().map(|column| format!("{alias}.{column}")).collect()
+    columns
+        .iter()
+        .map(|column| format!("{alias}.{column}"))
+        .collect()
 }
 
 /// One column, or several in parentheses.

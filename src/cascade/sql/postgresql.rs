@@ -274,9 +274,8 @@ impl<'a, 'n> Whole<'a, 'n> {
         self.recursive = true;
         let columns = set_columns(self.names.set(id));
         let name = self.names.beside(id, "start")?;
-        self.with.push(
-            format!("{name} ({}) AS MATERIALIZED ({start})", columns.join(", ")).into(),
-        );
+        self.with
+            .push(format!("{name} ({}) AS MATERIALIZED ({start})", columns.join(", ")).into());
         let arrays = columns
             .iter()
             .map(|column| format!("ARRAY(SELECT {column} FROM {name})"));
@@ -382,7 +381,10 @@ impl<'a, 'n> Whole<'a, 'n> {
         let mut columns = ks(link.on.iter().map(|(_, place)| *place));
         let on = link.on.iter().zip(&columns);
         let on = on.map(|((column, _), k)| {
-            Ok(format!("{} = {from}.{k}", self.names.column(table, column)?))
+            Ok(format!(
+                "{} = {from}.{k}",
+                self.names.column(table, column)?
+            ))
         });
         let on = on.collect::<QueryResult<Vec<_>>>()?;
         columns.extend(stamped.then(|| "stamp".to_owned()));
@@ -583,7 +585,10 @@ impl<'a, 'n> Whole<'a, 'n> {
         let marker = set.marker.map(|marker| marker.column).unwrap_or_default();
         let stamp = self.names.column(table, marker)?;
         let values = self.names.columns(table, &set.columns)?.join(", ");
-        let deleted = |other: &Other| self.names.marked(table, &other.marker, other.marker.deleted);
+        let deleted = |other: &Other| {
+            self.names
+                .marked(table, &other.marker, other.marker.deleted)
+        };
         let mut largest = vec![stamp.clone()];
         let mut later = Vec::new();
         let mut any = Vec::new();
@@ -619,9 +624,16 @@ impl<'a, 'n> Whole<'a, 'n> {
         let values = self.names.columns(table, &set.columns)?.join(", ");
         let rows = self.looked_up(set.table, arm.from, &arm.link)?;
         let mut conditions = Vec::new();
-        conditions.extend(self.names.state(set.table, table, State::Deleted)?.map(|it| opaque(&it)));
+        conditions.extend(
+            self.names
+                .state(set.table, table, State::Deleted)?
+                .map(|it| opaque(&it)),
+        );
         conditions.extend(self.outside(&self.names.key(set.table, table)?, except.as_slice()));
-        Ok(format!("SELECT {values} FROM {rows} AND {}", and(conditions)))
+        Ok(format!(
+            "SELECT {values} FROM {rows} AND {}",
+            and(conditions)
+        ))
     }
 
     fn branch_up(
@@ -664,7 +676,11 @@ impl<'a, 'n> Whole<'a, 'n> {
     fn looked_up(&self, at: usize, set: SetId, link: &Link) -> QueryResult<String> {
         let from = self.arm_from(at, set, link, Which::Any)?;
         let open = link.on.len() > 1 && link.conditions.is_empty();
-        Ok(if open { format!("{from} WHERE TRUE") } else { from })
+        Ok(if open {
+            format!("{from} WHERE TRUE")
+        } else {
+            from
+        })
     }
 
     /// The same of the rows of a set themselves.
@@ -712,7 +728,10 @@ impl<'a, 'n> Whole<'a, 'n> {
         }
         let name = self.names.own("against")?;
         let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
-        let selects: Vec<_> = counts.iter().map(|(count, _)| format!("({count})")).collect();
+        let selects: Vec<_> = counts
+            .iter()
+            .map(|(count, _)| format!("({count})"))
+            .collect();
         self.with.push(
             format!(
                 "{name} ({}) AS MATERIALIZED (SELECT {})",
@@ -749,7 +768,9 @@ impl<'a, 'n> Whole<'a, 'n> {
                     return Ok(format!("SELECT COUNT(*) FROM {rows}"));
                 }
                 let key = key.join(", ");
-                let selects = selects.iter().map(|rows| format!("SELECT {key} FROM {rows}"));
+                let selects = selects
+                    .iter()
+                    .map(|rows| format!("SELECT {key} FROM {rows}"));
                 let alias = names.own("dependent")?;
                 Ok(format!(
                     "SELECT COUNT(*) FROM ({}) AS {alias}",
@@ -766,14 +787,16 @@ impl<'a, 'n> Whole<'a, 'n> {
                 let row_alias = names.own("row")?;
                 let foreign = of(&row_alias, &ks(link.on.iter().map(|(_, place)| *place)));
                 let on = link.on.iter().zip(&foreign);
-                let on =
-                    on.map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
+                let on = on
+                    .map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
                 let mut on = on.collect::<QueryResult<Vec<_>>>()?;
                 on.extend(names.state(*parent, &alias, State::Deleted)?);
                 let key = names.key(*parent, &alias)?;
                 for (set, kept) in back {
                     let mut stays = self.outside(&key, &[*set]);
-                    stays.extend(kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, kept))));
+                    stays.extend(
+                        kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, kept))),
+                    );
                     on.push(either(stays));
                 }
                 let conditions = names.if_set(&row_alias, link);
@@ -901,8 +924,8 @@ impl<'a, 'n> Whole<'a, 'n> {
         let from = rows.map(|rows| format!(" FROM {rows}")).unwrap_or_default();
         let update = text![
             format!("UPDATE {table} SET "),
-            join(values, ", "),
             changes,
+            join(values, ", "),
             from,
             filter(conditions)
         ];
@@ -920,7 +943,9 @@ impl<'a, 'n> Whole<'a, 'n> {
         if !self.direct[remove.set.0] {
             conditions.extend(names.guard(table, remove.guard)?.map(|it| opaque(&it)));
         }
-        let using = rows.map(|rows| format!(" USING {rows}")).unwrap_or_default();
+        let using = rows
+            .map(|rows| format!(" USING {rows}"))
+            .unwrap_or_default();
         let delete = format!("DELETE FROM {table}{using}{}", filter(conditions));
         self.change(at, delete.into(), remove.counts)
     }
@@ -991,7 +1016,10 @@ impl<'a, 'n> Whole<'a, 'n> {
                 .into_iter()
                 .map(|k| format!("ARRAY(SELECT {k} FROM {name}{filter})"));
             let arrays = arrays.collect::<Vec<_>>().join(", ");
-            vec![format!("{} IN (SELECT * FROM unnest({arrays}))", row(&columns))]
+            vec![format!(
+                "{} IN (SELECT * FROM unnest({arrays}))",
+                row(&columns)
+            )]
         };
         conditions.extend(self.names.conditions(table, key.link.conditions)?);
         let state = self.names.state(at, table, key.state)?;

@@ -32,7 +32,9 @@ impl Flavor for Sqlite {
     }
 
     fn end(&self, tables: &[String]) -> Vec<Text> {
-        let drops = tables.iter().map(|table| format!("DROP TABLE IF EXISTS {table}").into());
+        let drops = tables
+            .iter()
+            .map(|table| format!("DROP TABLE IF EXISTS {table}").into());
         drops.collect()
     }
 

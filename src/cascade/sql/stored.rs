@@ -246,20 +246,22 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     fn push(&mut self, text: impl Into<Text>, answer: Answer) {
-        self.statements.push(Statement::changes(text.into(), answer));
+        self.statements
+            .push(Statement::changes(text.into(), answer));
     }
 
     fn select(&mut self, text: impl Into<Text>, answer: Answer) {
-        self.statements.push(Statement::selects(text.into(), vec![answer]));
+        self.statements
+            .push(Statement::selects(text.into(), vec![answer]));
     }
 
     // --- The stamp
 
     fn expression(&self) -> bool {
-        let stamps = |step: &Step| {
-            matches!(step, Step::Write(write) if write.values.iter().any(|(_, value)| *value == Value::Stamp))
-        };
-        self.names.plan.expression && !self.manner.preview && self.names.plan.steps.iter().any(stamps)
+        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.values.iter().any(|(_, value)| *value == Value::Stamp));
+        self.names.plan.expression
+            && !self.manner.preview
+            && self.names.plan.steps.iter().any(stamps)
     }
 
     /// The database computes the stamp once.
@@ -267,7 +269,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let names = self.names;
         let name = names.own("stamp")?;
         let table = names.table(0);
-        let marker = names.set(ROOTS).marker.map(|it| it.column).unwrap_or_default();
+        let marker = names
+            .set(ROOTS)
+            .marker
+            .map(|it| it.column)
+            .unwrap_or_default();
         let empty = format!(
             "SELECT {} AS at FROM {table} WHERE 1 = 0",
             names.column(table, marker)?
@@ -377,11 +383,17 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let mut key = ks(0..set.keys);
         if set.stamped {
             match set.marker {
-                Some(marker) => values.push(format!("{} AS stamp", names.column(table, marker.column)?)),
+                Some(marker) => {
+                    values.push(format!("{} AS stamp", names.column(table, marker.column)?))
+                }
                 // Of a row without a marker the stamp is that of the rows above.
                 None => {
                     let root = names.table(0);
-                    let marker = names.set(ROOTS).marker.map(|it| it.column).unwrap_or_default();
+                    let marker = names
+                        .set(ROOTS)
+                        .marker
+                        .map(|it| it.column)
+                        .unwrap_or_default();
                     let alias = names.own("stamped")?;
                     from = format!("{table}, {root} AS {alias}");
                     values.push(format!("{} AS stamp", names.column(&alias, marker)?));
@@ -413,7 +425,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     fn for_update(&self) -> &'static str {
-        if self.manner.preview { "" } else { F::FOR_UPDATE }
+        if self.manner.preview {
+            ""
+        } else {
+            F::FOR_UPDATE
+        }
     }
 
     /// The lock of rows of a set, if they are written, or if all are locked.
@@ -619,11 +635,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             let text = text![
                 "SELECT COUNT(*) FROM ",
                 id,
-                format!(
-                    " {} {} AS {alias} ON ",
-                    F::JOIN,
-                    self.names.table(*parent)
-                ),
+                format!(" {} {} AS {alias} ON ", F::JOIN, self.names.table(*parent)),
                 join(on, " AND "),
                 filtered(self.if_set(id, link)),
                 F::CURRENT
@@ -787,9 +799,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     ) -> QueryResult<Text> {
         let names = self.names;
         let columns = ks(0..set.columns.len()).join(", ");
-        let grouped = |from: &str| {
-            format!("SELECT {columns}, MAX(stamp) FROM {from} GROUP BY {columns}")
-        };
+        let grouped =
+            |from: &str| format!("SELECT {columns}, MAX(stamp) FROM {from} GROUP BY {columns}");
         if trees.is_empty() {
             return Ok(grouped(walk).into());
         }
@@ -834,7 +845,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             let deleted = names.marked(table, &other.marker, other.marker.deleted)?;
             if other.comparable {
                 let column = names.column(table, other.marker.column)?;
-                largest.push(format!("CASE WHEN {deleted} THEN {column} ELSE {stamp} END"));
+                largest.push(format!(
+                    "CASE WHEN {deleted} THEN {column} ELSE {stamp} END"
+                ));
                 later.push(format!("{deleted} AND {column} >= {stamp}"));
             }
             any.push(deleted);
@@ -897,7 +910,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         for link in trees {
             let on = link.on.iter();
             let on = on.map(|(column, place)| {
-                Ok(format!("{} = {tree}.k{}", names.column(&parent, column)?, place + 1))
+                Ok(format!(
+                    "{} = {tree}.k{}",
+                    names.column(&parent, column)?,
+                    place + 1
+                ))
             });
             let mut on = on.collect::<QueryResult<Vec<_>>>()?;
             on.extend(names.if_set(&tree, link));
@@ -955,7 +972,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     selects => {
                         let key = key.join(", ");
                         let selects = selects.iter();
-                        let selects = selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
+                        let selects =
+                            selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
                         text![
                             "SELECT COUNT(*) FROM (",
                             union(selects.collect(), !current.is_empty()),
@@ -973,7 +991,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 let alias = names.own("parent")?;
                 let key = names.key(*parent, &alias)?;
                 let mut conditions = self.if_set(*set, link);
-                conditions.extend(names.state(*parent, &alias, State::Deleted)?.map(Text::from));
+                conditions.extend(
+                    names
+                        .state(*parent, &alias, State::Deleted)?
+                        .map(Text::from),
+                );
                 for (set, kept) in back {
                     let mut stays = self.outside(&key, &[*set]);
                     stays.extend(kept.map(|kept| self.within_keys(&key, kept)));
@@ -1056,9 +1078,17 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             // DISTINCT: or MySQL would take the change for one of a table that it
             // reads.
             let source = if trees.is_empty() {
-                text![format!("(WITH {found} ({all}) AS ("), select, format!(") SELECT DISTINCT {columns} FROM {found}) AS {alias}")]
+                text![
+                    format!("(WITH {found} ({all}) AS ("),
+                    select,
+                    format!(") SELECT DISTINCT {columns} FROM {found}) AS {alias}")
+                ]
             } else {
-                text![format!("(SELECT DISTINCT {columns} FROM ("), select, format!(") AS {found}) AS {alias}")]
+                text![
+                    format!("(SELECT DISTINCT {columns} FROM ("),
+                    select,
+                    format!(") AS {found}) AS {alias}")
+                ]
             };
             return Ok(Lookup {
                 columns: key,
@@ -1111,6 +1141,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let set = names.set(write.set);
         let table = names.table(set.table);
         let mut values = Vec::new();
+        if write.changes {
+            values.push(Assigned::Changes);
+        }
         for (column, value) in &write.values {
             let value = match value {
                 Value::Stamp => match &self.stamp {
@@ -1122,9 +1155,6 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 Value::Sql(sql) => Text::sql(*sql),
             };
             values.push(Assigned::Column(names.quoted(column)?, value));
-        }
-        if write.changes {
-            values.push(Assigned::Changes);
         }
         if let (true, Found::Target) = (self.inline[write.set.0], &set.found) {
             let text = self.whole_target(&format!("UPDATE {table} SET "), Some(values));
@@ -1206,9 +1236,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             conditions.extend(outside.clone());
             selects.push(conditions);
         }
-        if let ([one], [conditions], false) =
-            (nullify.keys.as_slice(), selects.as_slice(), self.manner.preview)
-        {
+        if let ([one], [conditions], false) = (
+            nullify.keys.as_slice(),
+            selects.as_slice(),
+            self.manner.preview,
+        ) {
             let columns: Vec<_> = one.link.on.iter().map(|(column, _)| *column).collect();
             let lookup = Lookup {
                 columns: names.columns(table, &columns)?,
@@ -1230,8 +1262,12 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         // Which row loses which of its keys, each row once.
         let mut losing = Vec::new();
         for (n, (one, conditions)) in nullify.keys.iter().zip(selects).enumerate() {
-            let flags = (0..nullify.keys.len()).map(|flag| format!("{} AS f{}", u8::from(flag == n), flag + 1));
-            let named = key.iter().zip(ks(0..key.len())).map(|(column, k)| format!("{column} AS {k}"));
+            let flags = (0..nullify.keys.len())
+                .map(|flag| format!("{} AS f{}", u8::from(flag == n), flag + 1));
+            let named = key
+                .iter()
+                .zip(ks(0..key.len()))
+                .map(|(column, k)| format!("{column} AS {k}"));
             losing.push(text![
                 format!(
                     "SELECT {} FROM ",
@@ -1246,7 +1282,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let rows = names.own("rows")?;
         let losing_name = names.own("losing")?;
         let k = ks(0..key.len());
-        let flags: Vec<_> = (1..=nullify.keys.len()).map(|n| format!("MAX(f{n}) AS f{n}")).collect();
+        let flags: Vec<_> = (1..=nullify.keys.len())
+            .map(|n| format!("MAX(f{n}) AS f{n}"))
+            .collect();
         let source = text![
             format!("(SELECT {}, {} FROM (", k.join(", "), flags.join(", ")),
             join(losing, " UNION ALL "),
@@ -1266,7 +1304,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             seen.push(column);
             let flags = nullify.keys.iter().enumerate();
             let flags = flags.filter(|(_, key)| key.cleared.contains(column));
-            let flags: Vec<_> = flags.map(|(n, _)| format!("{rows}.f{} = 1", n + 1)).collect();
+            let flags: Vec<_> = flags
+                .map(|(n, _)| format!("{rows}.f{} = 1", n + 1))
+                .collect();
             let value = format!(
                 "CASE WHEN {} THEN NULL ELSE {} END",
                 flags.join(" OR "),
@@ -1311,13 +1351,11 @@ pub(super) fn filtered(conditions: Vec<Text>) -> Text {
 /// `SET` of columns; the further columns of a statement bring their own comma.
 pub(super) fn assignments(values: Vec<Text>) -> Text {
     let mut all = Text::default();
+    let mut comma = "";
     for value in values {
-        let comma = if all.is_empty() || value.0 == [Piece::Changes] {
-            ""
-        } else {
-            ", "
-        };
+        let changes = value.0 == [Piece::Changes];
         all = all.then(comma).then(value);
+        comma = if changes { "" } else { ", " };
     }
     all
 }
