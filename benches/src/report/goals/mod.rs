@@ -101,12 +101,12 @@ many replies, is the median over the turns, in each of which all of them were me
 
 /// A cause for each id of which a goal is missed.
 fn missed(goals: &[Goal], causes: &Causes) -> String {
-    let mut ids: Vec<_> = goals
-        .iter()
-        .filter(|goal| goal.verdict == Verdict::Missed)
-        .map(|goal| goal.id)
-        .collect();
-    ids.dedup();
+    let mut ids = Vec::new();
+    for goal in goals.iter().filter(|it| it.verdict == Verdict::Missed) {
+        if !ids.contains(&goal.id) {
+            ids.push(goal.id);
+        }
+    }
     let texts = ids
         .into_iter()
         .map(|id| format!("\n### Missed: {id}\n\n{}\n", causes.get(id)));
