@@ -14,6 +14,8 @@ pub(crate) enum Step {
     /// Writes rows that it is not expected to find: what has to be done then
     /// follows.
     Seek(&'static str),
+    /// Selects how many such rows there are.
+    Look(&'static str),
     /// Only if something was found.
     Then(Option<Of>, &'static str),
 }

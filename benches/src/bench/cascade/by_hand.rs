@@ -25,7 +25,7 @@ pub(super) async fn run(conn: &mut Conn, action: Action, user: i32) -> Result<Ro
         return Ok([users, posts, comments, attachments, handed_over]);
     }
     let mut rows = Rows::default();
-    let mut found = 0;
+    let mut found: i64 = 0;
     conn.batch_execute(tree::BEGIN).await?;
     for step in steps {
         match step {
@@ -42,7 +42,14 @@ pub(super) async fn run(conn: &mut Conn, action: Action, user: i32) -> Result<Ro
             Step::Aside(sql) => {
                 <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
             }
-            Step::Seek(sql) => found += <Sql<'_>>::new(sql, user, stamp).execute(conn).await?,
+            Step::Seek(sql) => {
+                let written = <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
+                found += i64::try_from(written)?;
+            }
+            Step::Look(sql) => {
+                let query: Sql<'_, BigInt> = Sql::new(sql, user, stamp);
+                found += query.get_result::<i64>(conn).await?;
+            }
             Step::Then(_, _) if found == 0 => {}
             Step::Then(of, sql) => {
                 let written = <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;

@@ -100,7 +100,8 @@ pub(super) const RESTORE: &[Step] = &[Step::All(
          WHERE comments.id = latest.id AND deleted_at IS NOT NULL RETURNING 1),
      back_comments AS (
          UPDATE comments SET deleted_at = NULL
-         WHERE id = ANY(ARRAY(SELECT id FROM tree EXCEPT SELECT id FROM handed_over))
+         WHERE id = ANY(ARRAY(
+             SELECT id FROM tree WHERE id NOT IN (SELECT id FROM handed_over)))
            AND deleted_at IS NOT NULL RETURNING 1),
      back_posts AS (
          UPDATE posts SET deleted_at = NULL, delete_reason = NULL, deleted_by = NULL

@@ -59,23 +59,32 @@ pub(super) const RESTORE: &[Step] = &[
          INSERT INTO tree (id, author_id, post_id, parent_id)
          SELECT id, author_id, post_id, parent_id FROM found",
     ),
-    Step::Seek(
-        "UPDATE tree SET stamp = users.deleted_at FROM users
-         WHERE users.id = tree.author_id AND users.id <> :id
-           AND users.deleted_at >= (SELECT deleted_at FROM users WHERE id = :id)",
+    Step::Look(
+        "SELECT (SELECT COUNT(*) FROM users
+             WHERE id IN (SELECT author_id FROM tree WHERE author_id <> :id)
+               AND deleted_at >= (SELECT deleted_at FROM users WHERE id = :id))
+         + (SELECT COUNT(*) FROM posts
+             WHERE id IN (SELECT post_id FROM tree)
+               AND deleted_at >= (SELECT deleted_at FROM users WHERE id = :id)
+               AND NOT (author_id = :id
+                   AND deleted_at = (SELECT deleted_at FROM users WHERE id = :id)))
+         + (SELECT COUNT(*) FROM comments
+             WHERE id IN (
+                 SELECT parent_id FROM tree WHERE parent_id NOT IN (SELECT id FROM tree))
+               AND deleted_at >= (SELECT deleted_at FROM users WHERE id = :id))",
     ),
-    Step::Seek(
-        "UPDATE tree SET stamp = MAX(COALESCE(stamp, posts.deleted_at), posts.deleted_at)
-         FROM posts WHERE posts.id = tree.post_id
-           AND posts.deleted_at >= (SELECT deleted_at FROM users WHERE id = :id)
-           AND NOT (posts.author_id = :id
-               AND posts.deleted_at = (SELECT deleted_at FROM users WHERE id = :id))",
-    ),
-    Step::Seek(
-        "UPDATE tree SET stamp = MAX(COALESCE(stamp, parent.deleted_at), parent.deleted_at)
-         FROM comments AS parent WHERE parent.id = tree.parent_id
-           AND parent.deleted_at >= (SELECT deleted_at FROM users WHERE id = :id)
-           AND parent.id NOT IN (SELECT id FROM tree)",
+    Step::Then(
+        None,
+        "UPDATE tree SET stamp = (
+             SELECT MAX(later.deleted_at) FROM (
+                 SELECT deleted_at FROM users WHERE id = tree.author_id AND id <> :id
+                 UNION ALL
+                 SELECT deleted_at FROM posts WHERE id = tree.post_id AND NOT (author_id = :id
+                     AND deleted_at = (SELECT deleted_at FROM users WHERE id = :id))
+                 UNION ALL
+                 SELECT deleted_at FROM comments
+                 WHERE id = tree.parent_id AND id NOT IN (SELECT id FROM tree)) AS later
+             WHERE later.deleted_at >= (SELECT deleted_at FROM users WHERE id = :id))",
     ),
     Step::Then(
         None,
