@@ -4,8 +4,8 @@
 use super::graph::Graph;
 use super::set::{Arm, Found, Link, Other, Parent, Role, Set, SetId, Which};
 use super::step::{
-    Against, Check, Counts, Dependent, Guard, Key, Lock, Nullify, Refusal, Remove, State, Step,
-    Value, Whose, Write,
+    Against, Back, Check, Counts, Dependent, Guard, Key, Lock, Nullify, Refusal, Remove, State,
+    Step, Value, Whose, Write,
 };
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
@@ -77,7 +77,7 @@ impl Plan {
             order,
             reached: vec![None; count],
             removed: vec![None; count],
-            kept: vec![None; count],
+            kept: vec![Vec::new(); count],
             staying: vec![Vec::new(); count],
             entry_of: vec![None; count],
             parents: Vec::new(),
@@ -101,9 +101,11 @@ struct Planner<'a> {
     /// The sets of each table of the graph.
     reached: Vec<Option<SetId>>,
     removed: Vec<Option<SetId>>,
-    kept: Vec<Option<SetId>>,
-    /// Of a restore: what stays deleted, for those below.
-    staying: Vec<Vec<SetId>>,
+    /// Of a restore: what other parents keep deleted, with the column that says so
+    /// from then on.
+    kept: Vec<Vec<(SetId, &'static str)>>,
+    /// What stays deleted, for those below, by the column that says so.
+    staying: Vec<Vec<(SetId, &'static str)>>,
     entry_of: Vec<Option<usize>>,
     /// The deleted parents that come back too, by table of the plan.
     parents: Vec<(usize, SetId)>,
@@ -494,35 +496,62 @@ impl Planner<'_> {
         let Some(of) = self.reached[at] else {
             return;
         };
-        let table = *self.table(at);
-        let written = self.marker_of(at).map(|marker| marker.column);
-        let kind = (self.order.marker.kind)();
-        let others = table.markers.iter().filter(|it| Some(it.column) != written);
-        let mut others: Vec<Other> = others
-            .map(|marker| Other {
-                marker: *marker,
-                comparable: (marker.kind)() == kind,
-            })
-            .collect();
-        // Of other rows a flag does not tell whether they were shown before.
-        if at > 0 {
-            others.retain(|other| other.comparable);
-        }
         let follows = |edge: &Edge| edge.kind == EdgeKind::Cascade;
-        if others.is_empty() || !self.graph.nodes[at].edges.iter().any(follows) {
+        if !self.graph.nodes[at].edges.iter().any(follows) {
             return;
         }
-        let set = Set {
-            role: Role::Staying,
-            found: Found::Staying {
-                of,
-                markers: others,
-                always: (at == 0).then_some(ROOTS),
-            },
-            ..self.set(of).clone()
+        let Some(written) = self.marker_of(at) else {
+            return;
         };
-        let staying = self.push_set(set);
-        self.staying[at].push(staying);
+        let always = (at == 0).then_some(ROOTS);
+        for other in self.others(at, written) {
+            let comparable = (other.kind)() == (self.order.marker.kind)();
+            // Of other rows a flag does not tell whether they were shown before.
+            if !comparable && always.is_none() {
+                continue;
+            }
+            let set = Set {
+                role: Role::Staying(other.column),
+                found: Found::Staying {
+                    of,
+                    other: Other {
+                        marker: other,
+                        comparable,
+                    },
+                    always,
+                },
+                ..self.set(of).clone()
+            };
+            let staying = self.push_set(set);
+            // What only a flag keeps deleted has no other stamp to take over.
+            let column = if comparable {
+                other.column
+            } else {
+                written.column
+            };
+            self.staying[at].push((staying, column));
+        }
+    }
+
+    /// The markers of a table that say whether a row is active, but for the one
+    /// that is written.
+    fn others(&self, at: usize, written: MarkerText) -> Vec<MarkerText> {
+        let mut others = self.table(at).markers.to_vec();
+        others.retain(|marker| marker.column != written.column);
+        others
+    }
+
+    /// The column of a table that a cascade by the marker of this name writes,
+    /// where its stamps can be compared.
+    fn column_of(&self, at: usize, name: &'static str) -> &'static str {
+        let TableInfo { markers, also, .. } = *self.table(at);
+        let kind = (self.order.marker.kind)();
+        let named = markers.iter().chain(also);
+        let mut named = named.filter(|it| it.column == name && (it.kind)() == kind);
+        match (named.next(), markers.first()) {
+            (Some(marker), _) | (None, Some(marker)) => marker.column,
+            (None, None) => name,
+        }
     }
 
     /// What another parent keeps deleted.
@@ -532,51 +561,50 @@ impl Planner<'_> {
         };
         let table = *self.table(at);
         let cascading = self.cascade_parents(&table);
-        let mut parents = Vec::new();
-        let mut arms = Vec::new();
+        let mut by_column: Vec<(&'static str, Vec<Parent>, Vec<Arm>)> = Vec::new();
         let mut trees = Vec::new();
         for (parent, edge) in &cascading {
             let here = self.graph.position(parent);
-            for staying in here
+            for (staying, name) in here
                 .map(|from| self.staying[from].clone())
                 .unwrap_or_default()
             {
-                arms.push(self.down(staying, edge));
+                let column = self.column_of(at, name);
+                let arm = self.down(staying, edge);
+                group(&mut by_column, column).2.push(arm);
             }
             if parent.id == table.id {
                 trees.push(self.link(of, edge));
             }
             // A row that has one parent is reached through that one.
             if cascading.len() > 1 {
-                parents.extend(self.other_parent(of, parent, edge));
+                for other in self.other_parents(of, parent, edge) {
+                    let column = self.column_of(at, other.marker.column);
+                    group(&mut by_column, column).1.push(other);
+                }
             }
         }
-        if parents.is_empty() && arms.is_empty() {
-            return;
+        for (column, parents, arms) in by_column {
+            let set = Set {
+                role: Role::Kept(column),
+                found: Found::Kept {
+                    of,
+                    except: (at == 0).then_some(ROOTS),
+                    parents,
+                    arms,
+                    trees: trees.clone(),
+                },
+                ..self.set(of).clone()
+            };
+            let kept = self.push_set(set);
+            self.kept[at].push((kept, column));
+            self.staying[at].push((kept, column));
         }
-        let set = Set {
-            role: Role::Kept,
-            found: Found::Kept {
-                of,
-                except: (at == 0).then_some(ROOTS),
-                parents,
-                arms,
-                trees,
-            },
-            ..self.set(of).clone()
-        };
-        let kept = self.push_set(set);
-        self.kept[at] = Some(kept);
-        self.staying[at].push(kept);
     }
 
-    fn other_parent(&mut self, of: SetId, parent: &TableInfo, edge: &Edge) -> Option<Parent> {
+    /// A parent by each of its markers whose stamps can be compared.
+    fn other_parents(&mut self, of: SetId, parent: &TableInfo, edge: &Edge) -> Vec<Parent> {
         let kind = (self.order.marker.kind)();
-        let mut markers = parent.markers.to_vec();
-        markers.retain(|marker| (marker.kind)() == kind);
-        if markers.is_empty() {
-            return None;
-        }
         let reached = self.graph.position(parent).and_then(|at| self.reached[at]);
         let back = self
             .parents
@@ -591,14 +619,29 @@ impl Planner<'_> {
             }
         }
         let link = self.up(of, edge);
-        Some(Parent {
-            table: self.table_at(parent),
-            link,
+        let table = self.table_at(parent);
+        let markers = parent.markers.iter();
+        let markers = markers.filter(|marker| (marker.kind)() == kind);
+        let parent = |marker: &MarkerText| Parent {
+            table,
+            link: link.clone(),
             unique: edge.refers == parent.key,
-            markers,
-            except,
-        })
+            marker: *marker,
+            except: except.clone(),
+        };
+        markers.map(parent).collect()
     }
+}
+
+type ByColumn = (&'static str, Vec<Parent>, Vec<Arm>);
+
+fn group<'a>(groups: &'a mut Vec<ByColumn>, column: &'static str) -> &'a mut ByColumn {
+    let known = groups.iter().position(|(known, ..)| *known == column);
+    let at = known.unwrap_or_else(|| {
+        groups.push((column, Vec::new(), Vec::new()));
+        groups.len() - 1
+    });
+    &mut groups[at]
 }
 
 // --- The steps -------------------------------------------------------------------
@@ -905,7 +948,7 @@ impl Planner<'_> {
         let purge = self.order.verb == Verb::Purge;
         for set in self.going(at) {
             let removed = Some(set) == self.removed[at];
-            let counts = if purge {
+            let counts = if purge && !removed {
                 Counts::Rows(self.entry(&table, true))
             } else {
                 Counts::Removed(self.entry(&table, false))
@@ -961,13 +1004,21 @@ impl Planner<'_> {
             for (parent, edge) in self.parents_of_set(of, &table) {
                 let mut back = Vec::new();
                 if let Some(at) = self.graph.position(&parent)
-                    && let Some(reached) = self.reached[at]
+                    && let (Some(set), Some(written)) = (self.reached[at], self.marker_of(at))
                 {
-                    back.push((reached, self.kept[at]));
+                    back.push(Back {
+                        set,
+                        kept: self.kept[at].iter().map(|(kept, _)| *kept).collect(),
+                        others: self.others(at, written),
+                    });
                 }
                 for (table, set) in &self.parents {
                     if self.plan.tables[*table].id == parent.id {
-                        back.push((*set, None));
+                        back.push(Back {
+                            set: *set,
+                            kept: Vec::new(),
+                            others: Vec::new(),
+                        });
                     }
                 }
                 let link = self.up(of, &edge);
@@ -997,16 +1048,25 @@ impl Planner<'_> {
                 .map(|column| (*column, Value::Sql("NULL"))),
         );
         values.extend(self.companions(&table, marker, "FALSE"));
-        let kept = self.kept[at];
-        let except = kept.into_iter().collect();
+        let mut except: Vec<_> = self.kept[at].iter().map(|(kept, _)| *kept).collect();
         let guard = Guard::Deleted(marker);
-        self.write(at, set, except, values, guard, Counts::Rows(entry));
-        if let Some(kept) = kept {
+        self.write(at, set, except.clone(), values, guard, Counts::Rows(entry));
+        for (kept, column) in self.kept[at].clone().into_iter().rev() {
+            except.pop();
+            let other = table.markers.iter().chain(table.also);
+            let other = other.copied().find(|it| it.column == column);
+            let values = match other {
+                Some(other) if column != marker.column => vec![
+                    (marker.column, Value::Sql(marker.restored)),
+                    (column, Value::OfSetUnless(other)),
+                ],
+                _ => vec![(marker.column, Value::OfSet)],
+            };
             self.plan.steps.push(Step::Write(Write {
                 set: kept,
-                except: Vec::new(),
+                except: except.clone(),
                 changes: false,
-                values: vec![(marker.column, Value::OfSet)],
+                values,
                 guard,
                 counts: Counts::HandedOver(entry),
             }));
@@ -1043,7 +1103,7 @@ impl Planner<'_> {
     // --- Purge
 
     fn purge(&mut self) {
-        self.entries(|it, at| it.reached[at].is_some() || it.removed[at].is_some());
+        self.entries(|it, at| it.reached[at].is_some());
         self.check_dependents(Refusal::StillReferenced, |it, at, edge| {
             let child = it.graph.position(&edge.child);
             let removed = child.and_then(|at| it.removed[at]);
@@ -1097,8 +1157,8 @@ impl Planner<'_> {
                     .map(Lock::Rows),
             );
             let cascading = self.cascade_parents(self.table(at));
-            if let (Some(of), Some(_), true) =
-                (self.reached[at], self.kept[at], cascading.len() > 1)
+            if let (Some(of), true) = (self.reached[at], cascading.len() > 1)
+                && !self.kept[at].is_empty()
             {
                 for (parent, edge) in cascading {
                     let parent = self.table_at(&parent);

@@ -163,7 +163,7 @@ impl<'a, 'n> Whole<'a, 'n> {
 
     /// The value that a soft delete writes, once for all tables.
     fn stamp(&mut self) -> QueryResult<()> {
-        let stamps = |step: &Step| matches!(step, Step::Write(write) if has_stamp(write));
+        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.has_stamp());
         if !self.manner.preview && self.names.plan.steps.iter().any(stamps) {
             let name = self.names.own("stamp")?;
             self.with.push(text![
@@ -214,11 +214,7 @@ impl<'a, 'n> Whole<'a, 'n> {
                 let kept = self.kept(id, set, *of, *except, parents, arms, trees)?;
                 kept.into()
             }
-            Found::Staying {
-                of,
-                markers,
-                always,
-            } => self.staying(set, *of, markers, *always)?.into(),
+            Found::Staying { of, other, always } => self.staying(set, *of, *other, *always)?.into(),
             Found::Parents {
                 arms,
                 trees,
@@ -469,10 +465,8 @@ impl<'a, 'n> Whole<'a, 'n> {
         if !parents.is_empty() {
             let mut others = Vec::new();
             for parent in parents {
-                for marker in &parent.markers {
-                    let other = self.other(&row_alias, parent, marker)?;
-                    others.push(format!("{other} AS other_{}", others.len() + 1));
-                }
+                let other = self.other(&row_alias, parent)?;
+                others.push(format!("{other} AS other_{}", others.len() + 1));
             }
             let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
             let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
@@ -533,13 +527,9 @@ impl<'a, 'n> Whole<'a, 'n> {
     }
 
     /// The stamp of another parent that stays deleted, or NULL.
-    fn other(
-        &self,
-        row_alias: &str,
-        parent: &Parent,
-        marker: &crate::declare::MarkerText,
-    ) -> QueryResult<String> {
+    fn other(&self, row_alias: &str, parent: &Parent) -> QueryResult<String> {
         let names = self.names;
+        let marker = &parent.marker;
         let alias = names.own("parent")?;
         let stamp = names.column(&alias, marker.column)?;
         let places: Vec<_> = parent.link.on.iter().map(|(_, place)| *place).collect();
@@ -577,7 +567,7 @@ impl<'a, 'n> Whole<'a, 'n> {
         &self,
         set: &Set,
         of_set: SetId,
-        markers: &[Other],
+        other: Other,
         always: Option<SetId>,
     ) -> QueryResult<String> {
         let table = self.names.table(set.table);
@@ -585,34 +575,26 @@ impl<'a, 'n> Whole<'a, 'n> {
         let marker = set.marker.map(|marker| marker.column).unwrap_or_default();
         let stamp = self.names.column(table, marker)?;
         let values = self.names.columns(table, &set.columns)?.join(", ");
-        let deleted = |other: &Other| {
-            self.names
-                .marked(table, &other.marker, other.marker.deleted)
+        let deleted = self
+            .names
+            .marked(table, &other.marker, other.marker.deleted)?;
+        let column = self.names.column(table, other.marker.column)?;
+        let largest = if other.comparable {
+            format!("GREATEST({stamp}, {column})")
+        } else {
+            stamp.clone()
         };
-        let mut largest = vec![stamp.clone()];
-        let mut later = Vec::new();
-        let mut any = Vec::new();
-        for other in markers {
-            let is_deleted = deleted(other)?;
-            if other.comparable {
-                let column = self.names.column(table, other.marker.column)?;
-                largest.push(format!(
-                    "CASE WHEN {is_deleted} THEN {column} ELSE {stamp} END"
-                ));
-                later.push(format!("{is_deleted} AND {column} >= {stamp}"));
-            }
-            any.push(is_deleted);
-        }
-        let select = format!("SELECT {values}, GREATEST({}) FROM ", largest.join(", "));
+        let select = format!("SELECT {values}, {largest} FROM ");
         let mut selects = Vec::new();
         if let Some(roots) = always {
             let rows = self.rows_of(set.table, roots)?;
-            selects.push(format!("{select}{rows} AND {}", either(any)));
+            selects.push(format!("{select}{rows} AND {deleted}"));
         }
-        if always != Some(of_set) && !later.is_empty() {
+        if always != Some(of_set) && other.comparable {
             let rows = self.rows_of(set.table, of_set)?;
+            let later = format!("{deleted} AND {column} >= {stamp}");
             let outside = self.outside(&key, always.as_slice());
-            let conditions = std::iter::once(either(later)).chain(outside);
+            let conditions = std::iter::once(later).chain(outside);
             selects.push(format!("{select}{rows} AND {}", and(conditions)));
         }
         Ok(selects.join(" UNION "))
@@ -792,11 +774,13 @@ impl<'a, 'n> Whole<'a, 'n> {
                 let mut on = on.collect::<QueryResult<Vec<_>>>()?;
                 on.extend(names.state(*parent, &alias, State::Deleted)?);
                 let key = names.key(*parent, &alias)?;
-                for (set, kept) in back {
-                    let mut stays = self.outside(&key, &[*set]);
-                    stays.extend(
-                        kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, kept))),
-                    );
+                for back in back {
+                    let mut stays = self.outside(&key, &[back.set]);
+                    let kept = back.kept.iter();
+                    let kept =
+                        kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, *kept)));
+                    stays.extend(kept);
+                    stays.extend(names.deleted_by(&alias, &back.others)?);
                     on.push(either(stays));
                 }
                 let conditions = names.if_set(&row_alias, link);
@@ -901,8 +885,8 @@ impl<'a, 'n> Whole<'a, 'n> {
         }
         let names = self.names;
         let table = names.table(names.set(write.set).table);
-        let stamped = write.values.iter().any(|(_, value)| *value == Value::OfSet);
-        let (rows, mut conditions) = self.rows_to_change(write.set, &write.except, stamped)?;
+        let (rows, mut conditions) =
+            self.rows_to_change(write.set, &write.except, write.of_set())?;
         if !self.direct[write.set.0] {
             conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
         }
@@ -911,6 +895,13 @@ impl<'a, 'n> Whole<'a, 'n> {
             let value = match value {
                 Value::Stamp => format!("(SELECT at FROM {})", names.own("stamp")?).into(),
                 Value::OfSet => format!("{}.stamp", self.from()?).into(),
+                Value::OfSetUnless(marker) => format!(
+                    "CASE WHEN {} THEN {}.stamp ELSE {} END",
+                    names.marked(table, marker, marker.active)?,
+                    self.from()?,
+                    names.column(table, column)?
+                )
+                .into(),
                 Value::Time(time) => Text::from(Piece::Time(*time)),
                 Value::Sql(sql) => Text::sql(*sql),
             };
@@ -1029,10 +1020,6 @@ impl<'a, 'n> Whole<'a, 'n> {
         });
         Ok(conditions)
     }
-}
-
-fn has_stamp(write: &Write) -> bool {
-    write.values.iter().any(|(_, value)| *value == Value::Stamp)
 }
 
 /// A condition of which the planner expects half of the rows, whatever statistics

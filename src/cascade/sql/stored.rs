@@ -14,7 +14,6 @@ use crate::cascade::step::{
     Against, Check, Counts, Guard, Lock, Nullify, Remove, State, Step, Value, Whose, Write,
 };
 use crate::cascade::text::{Answer, Piece, Statement, Text, When, join, text};
-use crate::declare::MarkerText;
 
 /// What differs from one database to the other.
 pub(super) trait Flavor {
@@ -46,8 +45,10 @@ pub(super) trait Flavor {
     fn detach(&self, names: &Names<'_>, remove: &Remove) -> QueryResult<Vec<Text>>;
     /// A condition that is no reason to look rows up by it.
     fn opaque(&self, condition: String) -> String;
-    /// How often a statement can name a temporary table.
+    /// Whether a statement can name a temporary table only once.
     const NAMED_ONCE: bool;
+    /// Whether a column of a primary key can be NULL.
+    const NULL_KEYS: bool;
     /// Makes a copy of a set.
     fn copy(&self, name: &str, of: &str, key: &str) -> Text;
 }
@@ -67,6 +68,8 @@ pub(super) struct Lookup {
     pub(super) table_is: Vec<Text>,
     /// Whether values come from the source.
     pub(super) values: bool,
+    /// Rows of the table besides.
+    pub(super) besides: Option<Text>,
 }
 
 /// A column and what is written to it; or further columns of the statement.
@@ -194,8 +197,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let inline = |(at, set): (usize, &Set)| {
             let step = names.plan.steps.iter().find_map(|step| match step {
                 Step::Write(write) if write.set == SetId(at) => {
-                    let taken = write.values.iter().any(|(_, value)| *value == Value::OfSet);
-                    Some(!taken && !write.changes && write.except.is_empty())
+                    Some(!write.of_set() && !write.changes && write.except.is_empty())
                 }
                 Step::Remove(remove) if remove.set == SetId(at) => {
                     Some(remove.own.is_empty() && remove.except.is_empty())
@@ -258,7 +260,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     // --- The stamp
 
     fn expression(&self) -> bool {
-        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.values.iter().any(|(_, value)| *value == Value::Stamp));
+        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.has_stamp());
         self.names.plan.expression
             && !self.manner.preview
             && self.names.plan.steps.iter().any(stamps)
@@ -344,12 +346,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 let insert = self.flavor.insert(&name, &columns, select);
                 self.push(insert, Answer::Nothing);
             }
-            Found::Staying {
-                of,
-                markers,
-                always,
-            } => {
-                for select in self.staying(set, *of, markers, *always)? {
+            Found::Staying { of, other, always } => {
+                for select in self.staying(set, *of, *other, *always)? {
                     let insert = self.flavor.insert(&name, &columns, select);
                     self.push(insert, Answer::Nothing);
                 }
@@ -682,10 +680,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let columns = ks(0..set.columns.len());
         let mut others = Vec::new();
         for parent in parents {
-            for marker in &parent.markers {
-                let name = format!(" AS other_{}", others.len() + 1);
-                others.push(text![self.other(rows, parent, marker)?, name]);
-            }
+            let name = format!(" AS other_{}", others.len() + 1);
+            others.push(text![self.other(rows, parent)?, name]);
         }
         let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
         let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
@@ -720,8 +716,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     /// The stamp of another parent that stays deleted, or NULL.
-    fn other(&self, rows: &str, parent: &Parent, marker: &MarkerText) -> QueryResult<Text> {
+    fn other(&self, rows: &str, parent: &Parent) -> QueryResult<Text> {
         let names = self.names;
+        let marker = &parent.marker;
         let alias = names.own("parent")?;
         let stamp = names.column(&alias, marker.column)?;
         let places = parent.link.on.iter().map(|(_, place)| *place);
@@ -829,7 +826,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         &self,
         set: &Set,
         of_set: SetId,
-        markers: &[Other],
+        other: Other,
         always: Option<SetId>,
     ) -> QueryResult<Vec<Text>> {
         let names = self.names;
@@ -838,24 +835,17 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let marker = set.marker.map(|marker| marker.column).unwrap_or_default();
         let stamp = names.column(table, marker)?;
         let values = names.columns(table, &set.columns)?.join(", ");
-        let mut largest = vec![stamp.clone()];
-        let mut later = Vec::new();
-        let mut any = Vec::new();
-        for other in markers {
-            let deleted = names.marked(table, &other.marker, other.marker.deleted)?;
-            if other.comparable {
-                let column = names.column(table, other.marker.column)?;
-                largest.push(format!(
-                    "CASE WHEN {deleted} THEN {column} ELSE {stamp} END"
-                ));
-                later.push(format!("{deleted} AND {column} >= {stamp}"));
-            }
-            any.push(deleted);
-        }
+        let deleted = names.marked(table, &other.marker, other.marker.deleted)?;
+        let column = names.column(table, other.marker.column)?;
+        let largest = if other.comparable {
+            self.greatest(&[stamp.clone(), column.clone()])
+        } else {
+            stamp.clone()
+        };
         let select = |from: SetId, conditions: Vec<Text>| -> QueryResult<Text> {
             let on = self.on(table, from, &self.itself(set.table))?;
             Ok(text![
-                format!("SELECT {values}, {} FROM ", self.greatest(&largest)),
+                format!("SELECT {values}, {largest} FROM "),
                 from,
                 format!(" {} {table} ON ", F::JOIN),
                 join(on, " AND "),
@@ -864,10 +854,11 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         };
         let mut selects = Vec::new();
         if let Some(roots) = always {
-            selects.push(select(roots, vec![either(any).into()])?);
+            selects.push(select(roots, vec![deleted.clone().into()])?);
         }
-        if always != Some(of_set) && !later.is_empty() {
-            let mut conditions = vec![either(later).into()];
+        if always != Some(of_set) && other.comparable {
+            let later = format!("{deleted} AND {column} >= {stamp}");
+            let mut conditions = vec![later.into()];
             conditions.extend(self.outside(&key, always.as_slice()));
             selects.push(select(of_set, conditions)?);
         }
@@ -996,9 +987,10 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                         .state(*parent, &alias, State::Deleted)?
                         .map(Text::from),
                 );
-                for (set, kept) in back {
-                    let mut stays = self.outside(&key, &[*set]);
-                    stays.extend(kept.map(|kept| self.within_keys(&key, kept)));
+                for back in back {
+                    let mut stays = self.outside(&key, &[back.set]);
+                    stays.extend(back.kept.iter().map(|kept| self.within_keys(&key, *kept)));
+                    stays.extend(names.deleted_by(&alias, &back.others)?.map(Text::from));
                     conditions.push(text!["(", join(stays, " OR "), ")"]);
                 }
                 text![
@@ -1041,6 +1033,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 source_is: outside.collect(),
                 table_is: Vec::new(),
                 values,
+                besides: None,
             });
         }
         if let Found::Reached {
@@ -1068,6 +1061,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     source_is: self.if_set(arm.from, &arm.link),
                     table_is,
                     values: false,
+                    besides: None,
                 });
             }
             let select = self.reached(id, *start, arms, trees, *which, "")?;
@@ -1098,6 +1092,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 source_is: Vec::new(),
                 table_is: Vec::new(),
                 values: false,
+                besides: None,
             });
         }
         Err(diesel::result::Error::QueryBuilderError(
@@ -1151,6 +1146,13 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     None => Text::from(Piece::Stamp),
                 },
                 Value::OfSet => format!("{}.stamp", names.name(write.set)).into(),
+                Value::OfSetUnless(marker) => format!(
+                    "CASE WHEN {} THEN {}.stamp ELSE {} END",
+                    names.marked(table, marker, marker.active)?,
+                    names.name(write.set),
+                    names.column(table, column)?
+                )
+                .into(),
                 Value::Time(time) => Piece::Time(*time).into(),
                 Value::Sql(sql) => Text::sql(*sql),
             };
@@ -1160,12 +1162,38 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             let text = self.whole_target(&format!("UPDATE {table} SET "), Some(values));
             return self.change_target(text, write.counts);
         }
-        let taken = write.values.iter().any(|(_, value)| *value == Value::OfSet);
-        let mut lookup = self.lookup(write.set, &write.except, taken)?;
+        let mut lookup = self.lookup(write.set, &write.except, write.of_set())?;
         lookup.table_is.extend(self.guard(table, write.guard)?);
+        lookup.besides = self.without_key(write.set)?.filter(|_| {
+            // Not where the roots are written by themselves.
+            !write.except.contains(&ROOTS)
+        });
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(write.counts));
         Ok(())
+    }
+
+    /// Rows of the target whose key is NULL are not known by it: they are looked for
+    /// by its conditions.
+    fn without_key(&self, id: SetId) -> QueryResult<Option<Text>> {
+        let names = self.names;
+        let with_roots = match &names.set(id).found {
+            Found::Target => true,
+            Found::Reached { start, .. } => start.is_some(),
+            _ => false,
+        };
+        if !F::NULL_KEYS || !with_roots || !(names.info(0).key_may_be_null)() {
+            return Ok(None);
+        }
+        let table = names.table(0);
+        let key = names.key(0, table)?.into_iter();
+        let key: Vec<_> = key.map(|column| format!("{column} IS NULL")).collect();
+        Ok(Some(text![
+            format!("rowid IN (SELECT rowid FROM {table}"),
+            Piece::Target,
+            Piece::Guard,
+            format!(" AND {})", either(key))
+        ]))
     }
 
     fn guard(&self, table: &str, guard: Guard) -> QueryResult<Option<Text>> {
@@ -1210,6 +1238,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         }
         let mut lookup = self.lookup(remove.set, &remove.except, false)?;
         lookup.table_is.extend(self.guard(table, remove.guard)?);
+        lookup.besides = self.without_key(remove.set)?;
         let text = self.flavor.delete(table, lookup);
         self.push(text, Answer::Counts(remove.counts));
         Ok(())
@@ -1250,6 +1279,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 source_is: Vec::new(),
                 table_is: conditions.clone(),
                 values: false,
+                besides: None,
             };
             let cleared = one.cleared.iter();
             let cleared =
@@ -1322,6 +1352,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             source_is: Vec::new(),
             table_is: Vec::new(),
             values: true,
+            besides: None,
         };
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(nullify.counts));
