@@ -7,7 +7,7 @@
 use diesel::QueryResult;
 
 use super::names::{Names, row};
-use super::stored::{Assigned, Flavor, Lookup, assignments, filtered};
+use super::stored::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
 
@@ -47,11 +47,11 @@ impl Flavor for Sqlite {
         format!("CREATE TEMPORARY TABLE {name} AS SELECT * FROM {of}").into()
     }
 
-    fn insert(&self, name: &str, columns: &str, select: Text) -> Text {
-        text![format!("INSERT INTO {name} ({columns}) "), select]
+    fn insert(&self, name: &str, columns: &str, select: Select) -> Text {
+        text![format!("INSERT INTO {name} ({columns}) "), select.text]
     }
 
-    fn insert_more(&self, name: &str, columns: &str, _: &str, select: Text) -> Text {
+    fn insert_more(&self, name: &str, columns: &str, _: &str, select: Select) -> Text {
         self.insert(name, columns, select)
     }
 

@@ -34,9 +34,9 @@ pub(super) trait Flavor {
     /// Makes the temporary table of a set, empty.
     fn create(&self, name: &str, select: &str, key: Option<&str>) -> Text;
     /// Fills it.
-    fn insert(&self, name: &str, columns: &str, select: Text) -> Text;
+    fn insert(&self, name: &str, columns: &str, select: Select) -> Text;
     /// `INSERT` of rows that may be there already.
-    fn insert_more(&self, name: &str, columns: &str, first: &str, select: Text) -> Text;
+    fn insert_more(&self, name: &str, columns: &str, first: &str, select: Select) -> Text;
     /// `UPDATE` of the rows of a table that a lookup finds.
     fn update(&self, table: &str, lookup: Lookup, values: Vec<Assigned>) -> Text;
     /// `DELETE` of them.
@@ -51,6 +51,21 @@ pub(super) trait Flavor {
     const NULL_KEYS: bool;
     /// Makes a copy of a set.
     fn copy(&self, name: &str, of: &str, key: &str) -> Text;
+}
+
+/// A `SELECT`, and whether it goes down or up a tree.
+pub(super) struct Select {
+    pub(super) text: Text,
+    pub(super) recursive: bool,
+}
+
+impl Select {
+    fn flat(text: Text) -> Self {
+        Select {
+            text,
+            recursive: false,
+        }
+    }
 }
 
 /// The rows of a table whose columns equal those of a set.
@@ -70,6 +85,8 @@ pub(super) struct Lookup {
     pub(super) values: bool,
     /// Rows of the table besides.
     pub(super) besides: Option<Text>,
+    /// Whether the source goes down a tree.
+    pub(super) recursive: bool,
 }
 
 /// A column and what is written to it; or further columns of the statement.
@@ -283,7 +300,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         let create = self.flavor.create(&name, &empty, None);
         let insert = self
             .flavor
-            .insert(&name, "at", text!["SELECT ", Piece::Stamp]);
+            .insert(&name, "at", Select::flat(text!["SELECT ", Piece::Stamp]));
         self.push(create, Answer::Nothing);
         self.push(insert, Answer::Nothing);
         self.tables.push(name.clone());
@@ -302,7 +319,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         match &set.found {
             Found::Target => {
                 let select = self.roots(set)?;
-                let insert = self.flavor.insert(&name, &columns, select);
+                let insert = self.flavor.insert(&name, &columns, Select::flat(select));
                 self.push(insert, Answer::Roots);
                 self.lock_parents(id)?;
             }
@@ -313,7 +330,12 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 which,
             } => {
                 let select = self.reached(id, *start, arms, trees, *which, self.lock_of(id))?;
-                let again = self.manner.locking && !trees.is_empty() && !F::FOR_UPDATE.is_empty();
+                let recursive = !trees.is_empty();
+                let select = Select {
+                    text: select,
+                    recursive,
+                };
+                let again = self.manner.locking && recursive && !F::FOR_UPDATE.is_empty();
                 if again {
                     self.until_all_are_locked(id, set, &name, &columns, select)?;
                 } else {
@@ -334,21 +356,28 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 self.tables.push(walk.clone());
                 if !parents.is_empty() {
                     let select = self.other_parents(set, *of, *except, parents)?;
-                    let insert = self.flavor.insert(&walk, &columns, select);
+                    let insert = self.flavor.insert(&walk, &columns, Select::flat(select));
                     self.push(insert, Answer::Nothing);
                 }
                 for arm in arms {
                     let select = self.kept_below(set, arm, *of, *except)?;
-                    let insert = self.flavor.insert(&walk, &columns, select);
+                    let insert = self.flavor.insert(&walk, &columns, Select::flat(select));
                     self.push(insert, Answer::Nothing);
                 }
                 let select = self.largest(set, &walk, *of, *except, trees)?;
-                let insert = self.flavor.insert(&name, &columns, select);
+                let insert = self.flavor.insert(
+                    &name,
+                    &columns,
+                    Select {
+                        text: select,
+                        recursive: !trees.is_empty(),
+                    },
+                );
                 self.push(insert, Answer::Nothing);
             }
             Found::Staying { of, other, always } => {
                 for select in self.staying(set, *of, *other, *always)? {
-                    let insert = self.flavor.insert(&name, &columns, select);
+                    let insert = self.flavor.insert(&name, &columns, Select::flat(select));
                     self.push(insert, Answer::Nothing);
                 }
             }
@@ -358,7 +387,14 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 except,
             } => {
                 let select = self.parents(set, arms, trees, *except)?;
-                let insert = self.flavor.insert(&name, &columns, select);
+                let insert = self.flavor.insert(
+                    &name,
+                    &columns,
+                    Select {
+                        text: select,
+                        recursive: !trees.is_empty(),
+                    },
+                );
                 self.push(insert, Answer::Nothing);
                 self.lock_parents(id)?;
             }
@@ -592,7 +628,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
         set: &Set,
         name: &str,
         columns: &str,
-        select: Text,
+        select: Select,
     ) -> QueryResult<()> {
         let insert = self.flavor.insert_more(name, columns, "k1", select);
         self.push(insert, Answer::Nothing);
@@ -1034,6 +1070,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 table_is: Vec::new(),
                 values,
                 besides: None,
+                recursive: false,
             });
         }
         if let Found::Reached {
@@ -1062,6 +1099,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                     table_is,
                     values: false,
                     besides: None,
+                    recursive: false,
                 });
             }
             let select = self.reached(id, *start, arms, trees, *which, "")?;
@@ -1093,6 +1131,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 table_is: Vec::new(),
                 values: false,
                 besides: None,
+                recursive: !trees.is_empty(),
             });
         }
         Err(diesel::result::Error::QueryBuilderError(
@@ -1280,6 +1319,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 table_is: conditions.clone(),
                 values: false,
                 besides: None,
+                recursive: false,
             };
             let cleared = one.cleared.iter();
             let cleared =
@@ -1353,6 +1393,7 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             table_is: Vec::new(),
             values: true,
             besides: None,
+            recursive: false,
         };
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(nullify.counts));
