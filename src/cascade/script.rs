@@ -121,8 +121,13 @@ impl<A: Cascading, W> CascadeScript<A, W> {
                     self.report.target = Target::Written;
                 }
             }
-            Answer::Exists if number == 0 => self.report.target = Target::Empty,
-            Answer::Exists => {}
+            Answer::Exists => {
+                self.report.target = match number {
+                    0 => Target::Empty,
+                    1 => Target::Unchanged,
+                    _ => Target::Written,
+                };
+            }
             Answer::Against(refusal, table) => {
                 if number > 0 {
                     let rows = Dependents {

@@ -685,11 +685,10 @@ impl<'a, 'n> Whole<'a, 'n> {
     fn found(&mut self) -> QueryResult<()> {
         let table = self.names.table(0);
         let roots = self.names.name(ROOTS);
-        self.number(format!("(SELECT COUNT(*) FROM {roots})"), Answer::Roots);
         // Looked at once more only where no row of it was to be written.
         self.number(
             text![
-                format!("CAST(CASE WHEN EXISTS (SELECT 1 FROM {roots}) THEN 1 WHEN EXISTS (SELECT 1 FROM {table}"),
+                format!("CAST(CASE WHEN EXISTS (SELECT 1 FROM {roots}) THEN 2 WHEN EXISTS (SELECT 1 FROM {table}"),
                 Piece::Target,
                 "TRUE) THEN 1 ELSE 0 END AS BIGINT)"
             ],
