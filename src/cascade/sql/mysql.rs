@@ -8,7 +8,7 @@
 use diesel::QueryResult;
 
 use super::names::{Names, ks};
-use super::stored::{Assigned, Flavor, Lookup, Select, assignments, filtered};
+use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
 use crate::declare::Edge;

@@ -7,7 +7,7 @@
 use diesel::QueryResult;
 
 use super::names::{Names, row};
-use super::stored::{Assigned, Flavor, Lookup, Select, assignments, filtered};
+use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
 
