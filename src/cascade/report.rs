@@ -113,7 +113,11 @@ impl CascadeReport {
                 let changed = |table: &TableReport| {
                     table.rows.unwrap_or(0) + table.nullified + table.removed + table.handed_over
                 };
-                Outcome::Changed(self.tables.iter().map(changed).sum())
+                match self.tables.iter().map(changed).sum() {
+                    // Another transaction came first.
+                    0 => Outcome::Unchanged,
+                    rows => Outcome::Changed(rows),
+                }
             }
             Target::Unchanged => Outcome::Unchanged,
             Target::Empty => Outcome::NotFound,

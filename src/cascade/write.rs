@@ -144,9 +144,10 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     /// unless [`at`](Write::at) gives it, is that of the moment at which all is
     /// locked.
     ///
-    /// * **PostgreSQL**: in a transaction, a statement that locks, and again until it
-    ///   finds no more rows, then the cascade itself: five round trips if nobody is
-    ///   in the way. Only at READ COMMITTED can it see what others commit meanwhile:
+    /// * **PostgreSQL**: in a transaction, a statement that evaluates the target and
+    ///   notes the keys of its rows in a setting of the transaction
+    ///   (`diesel_scopes.roots`), one that locks, and again until it finds no more
+    ///   rows, then the cascade itself: six round trips if nobody is in the way. Only at READ COMMITTED can it see what others commit meanwhile:
     ///   at any other level it is [`CascadeError::IsolationLevel`].
     ///
     ///   ```text

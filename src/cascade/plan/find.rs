@@ -11,9 +11,7 @@ impl Planner<'_> {
             self.find_removed(at);
         }
         if self.order.verb == Verb::Restore {
-            if self.order.with_parents {
-                self.find_parents();
-            }
+            self.find_parents();
             for at in 0..self.graph.nodes.len() {
                 self.find_staying(at);
                 self.find_kept(at);

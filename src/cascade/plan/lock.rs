@@ -13,6 +13,9 @@ impl Planner<'_> {
                 locks.push(Lock::Rows(set));
                 locks.extend(self.lock_parents(set, table));
             }
+            for (table, set) in self.passed.clone().into_iter().rev() {
+                locks.extend(self.lock_parents(set, table));
+            }
             locks.extend(self.lock_parents(ROOTS, 0));
         }
         for at in 0..self.graph.nodes.len() {

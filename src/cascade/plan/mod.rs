@@ -88,6 +88,7 @@ impl Plan {
             staying: vec![Vec::new(); count],
             entry_of: vec![None; count],
             parents: Vec::new(),
+            passed: Vec::new(),
             graph,
         };
         planner.find();
@@ -116,6 +117,8 @@ struct Planner<'a> {
     entry_of: Vec<Option<usize>>,
     /// The deleted parents that come back too, by table of the plan.
     parents: Vec<(usize, SetId)>,
+    /// The rows without a marker that the roots depend on.
+    passed: Vec<(usize, SetId)>,
 }
 
 impl Planner<'_> {
@@ -213,7 +216,7 @@ impl Planner<'_> {
     /// The edges by which a row that a restore takes back has parents then.
     fn parents_of(&self, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
         let mut edges = self.declared_onto(table);
-        edges.retain(|(parent, edge)| !parent.markers.is_empty() && !any(edge.key, table.clear));
+        edges.retain(|(_, edge)| !any(edge.key, table.clear));
         edges
     }
 

@@ -1,13 +1,14 @@
-//! The deleted parents of a target, which a restore can take along.
+//! What a target depends on: the deleted parents that a restore can take along, and
+//! the rows without a marker on the way to them.
 
 use super::super::set::{Arm, Found, Role, Set, SetId};
 use super::{Planner, ROOTS, add, any, link_up};
 use crate::declare::TableInfo;
 
 impl Planner<'_> {
-    /// The deleted parents of the roots, table by table upwards. An edge that
-    /// would close a circle of tables is not followed; a deleted parent behind it
-    /// refuses the restore.
+    /// The deleted parents of the roots, if these come back too, table by table
+    /// upwards, and through rows without a marker. An edge that would close a circle
+    /// of tables is not followed; a deleted parent behind it refuses the restore.
     pub(super) fn find_parents(&mut self) {
         let root = self.plan.tables[0];
         let mut order = Vec::new();
@@ -41,7 +42,9 @@ impl Planner<'_> {
                 }
             }
             let at = self.table_at(&table);
-            let except = self.graph.position(&table).and_then(|at| self.reached[at]);
+            let plain = table.markers.is_empty();
+            let reached = self.graph.position(&table).and_then(|at| self.reached[at]);
+            let except = reached.filter(|_| !plain);
             let keys = table.key.len();
             let set = self.push_set(Set {
                 table: at,
@@ -56,7 +59,11 @@ impl Planner<'_> {
                     except,
                 },
             });
-            self.parents.push((at, set));
+            if plain {
+                self.passed.push((at, set));
+            } else {
+                self.parents.push((at, set));
+            }
             from.push((table, set));
         }
     }
@@ -71,14 +78,17 @@ impl Planner<'_> {
         under_way.push(table.id);
         for (parent, _) in self.parents_of(table) {
             let known = finished.iter().any(|it| it.id == parent.id);
-            if !known && !under_way.contains(&parent.id) {
+            let wanted = self.order.with_parents || parent.markers.is_empty();
+            if wanted && !known && !under_way.contains(&parent.id) {
                 self.above(&parent, under_way, finished);
             }
         }
         under_way.pop();
         let is_root = table.id == self.plan.tables[0].id;
         let own = self.parents_of(table);
-        if !is_root || own.iter().any(|(parent, _)| parent.id == table.id) {
+        if !is_root
+            || self.order.with_parents && own.iter().any(|(parent, _)| parent.id == table.id)
+        {
             finished.push(*table);
         }
     }

@@ -28,11 +28,15 @@ impl Planner<'_> {
     pub(super) fn check_parents(&mut self) {
         let root = self.plan.tables[0];
         let mut sets = vec![(root, ROOTS)];
-        for (table, set) in &self.parents {
+        for (table, set) in self.parents.iter().chain(&self.passed) {
             sets.push((self.plan.tables[*table], *set));
         }
         for (table, of) in sets {
             for (parent, edge) in self.parents_of_set(of, &table) {
+                // Rows without a marker are a set themselves.
+                if parent.markers.is_empty() {
+                    continue;
+                }
                 let mut back = Vec::new();
                 if let Some(at) = self.graph.position(&parent)
                     && let (Some(set), Some(written)) = (self.reached[at], self.marker_of(at))

@@ -20,6 +20,7 @@ use diesel::QueryResult;
 
 use super::Manner;
 use super::names::{Names, uses};
+use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::{Lock, Step};
 use crate::cascade::text::{Answer, Piece, Statement, Text, join, text};
@@ -27,6 +28,7 @@ use crate::cascade::text::{Answer, Piece, Statement, Text, join, text};
 pub(super) fn statements(names: &Names<'_>, manner: Manner) -> QueryResult<Vec<Statement>> {
     let mut statements = Vec::new();
     if manner.locking && !manner.preview {
+        statements.push(target(names)?);
         statements.push(lock(names)?);
     }
     statements.push(everything(names, manner)?);
@@ -57,7 +59,9 @@ fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
             whole.set(SetId(at), !manner.preview)?;
         }
     }
-    whole.found()?;
+    if !whole.is_noted() {
+        whole.found()?;
+    }
     whole.checks()?;
     for (at, step) in names.plan.steps.iter().enumerate() {
         match step {
@@ -89,20 +93,44 @@ fn direct(names: &Names<'_>, manner: Manner) -> Vec<bool> {
     names.plan.sets.iter().enumerate().map(simple).collect()
 }
 
+/// Where the keys of the roots are noted from one statement to the next: a setting
+/// of the transaction, for which nobody needs a privilege.
+const NOTED: &str = "diesel_scopes.roots";
+
+/// Evaluates the target, once for all of the statements that follow.
+///
+/// At a level above READ COMMITTED these would never see what others commit.
+fn target(names: &Names<'_>) -> QueryResult<Statement> {
+    let manner = Manner {
+        preview: true,
+        locking: false,
+    };
+    let mut whole = Whole::new(names, manner, vec![false; names.plan.sets.len()]);
+    whole.set(ROOTS, false)?;
+    let blind = "CASE WHEN current_setting('transaction_isolation') LIKE 'read%' THEN 0 ELSE 1 END";
+    whole.number(format!("CAST({blind} AS BIGINT)"), Answer::Blind);
+    whole.found()?;
+    let roots = names.name(ROOTS);
+    let key = names.info(0).key.iter().enumerate();
+    let key = key.map(|(at, column)| format!("'{}', k{}", column.replace('\'', "''"), at + 1));
+    let key = key.collect::<Vec<_>>().join(", ");
+    let noted = format!("(SELECT jsonb_agg(jsonb_build_object({key}))::TEXT FROM {roots})");
+    let note = format!("length(set_config('{NOTED}', COALESCE({noted}, '[]'), TRUE))");
+    whole.number(format!("CAST({note} AS BIGINT)"), Answer::Nothing);
+    Ok(whole.finish())
+}
+
 /// Locks the rows from the top down, in the order of their keys.
 ///
 /// A transaction that has inserted a child holds a lock on the parent until it
 /// ends, through the foreign key; this waits for it, and sees the child the next
-/// time. So it is sent until it finds no more rows. At a level above READ
-/// COMMITTED it would never see the child.
+/// time. So it is sent until it finds no more rows.
 fn lock(names: &Names<'_>) -> QueryResult<Statement> {
     let manner = Manner {
         preview: false,
         locking: true,
     };
     let mut whole = Whole::new(names, manner, vec![false; names.plan.sets.len()]);
-    let blind = "CASE WHEN current_setting('transaction_isolation') LIKE 'read%' THEN 0 ELSE 1 END";
-    whole.number(format!("CAST({blind} AS BIGINT)"), Answer::Blind);
     for at in 0..names.plan.sets.len() {
         whole.set(SetId(at), false)?;
     }
@@ -141,6 +169,11 @@ impl<'a, 'n> Whole<'a, 'n> {
             numbers: Vec::new(),
             answers: Vec::new(),
         }
+    }
+
+    /// Whether the roots are known from a statement before.
+    fn is_noted(&self) -> bool {
+        self.manner.locking && !self.manner.preview
     }
 
     fn number(&mut self, number: impl Into<Text>, answer: Answer) {

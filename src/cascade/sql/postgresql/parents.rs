@@ -5,7 +5,6 @@ use diesel::QueryResult;
 use super::super::names::{and, filter};
 use super::{Whole, either, opaque};
 use crate::cascade::set::{Arm, Link, Set, SetId};
-use crate::cascade::step::State;
 
 impl Whole<'_, '_> {
     /// Deleted parents of the rows of a set.
@@ -21,13 +20,14 @@ impl Whole<'_, '_> {
         let mut conditions = Vec::new();
         conditions.extend(
             self.names
-                .state(set.table, table, State::Deleted)?
+                .deleted_by(table, self.names.info(set.table).markers)?
                 .map(|it| opaque(&it)),
         );
         conditions.extend(self.outside(&self.names.key(set.table, table)?, except.as_slice()));
+        let more = conditions.into_iter().map(|it| format!(" AND {it}"));
         Ok(format!(
-            "SELECT {values} FROM {rows} AND {}",
-            and(conditions)
+            "SELECT {values} FROM {rows}{}",
+            more.collect::<String>()
         ))
     }
 
@@ -53,7 +53,7 @@ impl Whole<'_, '_> {
             links.push(and(on));
         }
         let mut conditions: Vec<_> = names
-            .state(set.table, &parent, State::Deleted)?
+            .deleted_by(&parent, names.info(set.table).markers)?
             .map(|it| opaque(&it))
             .into_iter()
             .collect();

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::super::names::set_columns;
-use super::Whole;
+use super::super::names::{and, set_columns};
+use super::{NOTED, Whole};
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;
 use crate::cascade::text::{Piece, Text, text};
@@ -83,8 +83,28 @@ impl Whole<'_, '_> {
             (true, true) => " FOR UPDATE",
             (true, false) => " FOR NO KEY UPDATE",
         };
+        let values = values.join(", ");
+        if self.is_noted() {
+            let from = self.from()?;
+            let on = self.names.info(0).key.iter().map(|column| {
+                Ok(format!(
+                    "{} = {}",
+                    self.names.column(table, column)?,
+                    self.names.column(&from, column)?
+                ))
+            });
+            let on = and(on.collect::<QueryResult<Vec<_>>>()?);
+            // As rows of the table, so that the keys have their types.
+            return Ok(text![
+                format!(
+                    "SELECT {values} FROM jsonb_populate_recordset(NULL::{table}, \
+                     current_setting('{NOTED}')::JSONB) AS {from} INNER JOIN {table} ON {on} WHERE "
+                ),
+                Piece::Guard
+            ]);
+        }
         Ok(text![
-            format!("SELECT {} FROM {table}", values.join(", ")),
+            format!("SELECT {values} FROM {table}"),
             Piece::Target,
             Piece::Guard,
             lock

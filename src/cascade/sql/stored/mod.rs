@@ -84,20 +84,29 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     fn new(names: &'n Names<'a>, manner: Manner, flavor: &'n F) -> Self {
         let uses = uses(names.plan);
         let inline = |(at, set): (usize, &Set)| {
+            // What a change removes is joined with its table under its own name.
+            let mut flat = true;
             let step = names.plan.steps.iter().find_map(|step| match step {
                 Step::Write(write) if write.set == SetId(at) => {
                     Some(!write.of_set() && !write.changes && write.except.is_empty())
                 }
                 Step::Remove(remove) if remove.set == SetId(at) => {
+                    flat = false;
                     Some(remove.own.is_empty() && remove.except.is_empty())
                 }
                 _ => None,
             });
             let found = match &set.found {
-                // The root rows are known by the conditions of the target.
-                Found::Target => !manner.locking,
-                // What a tree leads to is locked only once it is known.
-                Found::Reached { trees, .. } => trees.is_empty() || !manner.locking,
+                // The root rows are known by the conditions of the target, where these
+                // may look at the table that is changed.
+                Found::Target => !manner.locking && !F::NAMED_ONCE,
+                // What a tree leads to is locked only once it is known, and only an
+                // `INSERT` is told how deep it can be.
+                Found::Reached { arms, trees, .. } => {
+                    let plain = arms.len() == 1 && trees.is_empty();
+                    let known = !manner.locking && !manner.preview;
+                    (flat || plain) && (trees.is_empty() || known)
+                }
                 _ => false,
             };
             uses[at] == 1 && step == Some(true) && found

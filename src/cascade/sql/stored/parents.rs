@@ -6,7 +6,6 @@ use super::super::names::{and, set_columns};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, either, union};
 use crate::cascade::set::{Arm, Link, Set, SetId};
-use crate::cascade::step::State;
 use crate::cascade::text::{Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -22,7 +21,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let parent = names.own("parent")?;
         let tree = names.own("tree")?;
         let values = names.columns(&parent, &set.columns)?.join(", ");
-        let deleted = names.state(set.table, &parent, State::Deleted)?;
+        let deleted = names.deleted_by(&parent, names.info(set.table).markers)?;
         let deleted = deleted.map(|it| Text::from(self.flavor.opaque(it)));
         let outside = self.outside(&names.key(set.table, &parent)?, except.as_slice());
         let stay: Vec<Text> = deleted.into_iter().chain(outside).collect();
