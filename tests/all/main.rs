@@ -16,6 +16,7 @@ mod graph;
 mod harness;
 mod cascade_plans;
 mod cascade_sql;
+mod chain;
 mod compile_fail;
 mod crowd;
 mod hygiene;
@@ -27,8 +28,14 @@ mod sql_text;
 mod postgresql {
     pub(crate) mod backend;
     pub(crate) mod caching;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_privileges;
     pub(crate) mod cascade_schemas;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
+    pub(crate) mod cascade_wire;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -44,7 +51,12 @@ mod postgresql {
 mod mysql {
     pub(crate) mod backend;
     pub(crate) mod cascade_deadlock;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_safe_updates;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/locking.rs"]
@@ -54,7 +66,9 @@ mod mysql {
 
 mod sqlite {
     pub(crate) mod backend;
+    pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_waiting;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -71,8 +85,12 @@ fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.backend::<postgresql::backend::Database>([
         postgresql::caching::cases(),
+        postgresql::cascade_functions::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cascade_privileges::cases(),
         postgresql::cascade_schemas::cases(),
+        postgresql::cascade_snapshots::cases(),
+        postgresql::cascade_wire::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
         postgresql::locking::cases(),
@@ -82,13 +100,18 @@ fn main() -> std::process::ExitCode {
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
+        mysql::cascade_functions::cases(),
         mysql::cascade_plans::cases(),
+        mysql::cascade_safe_updates::cases(),
+        mysql::cascade_snapshots::cases(),
         mysql::cases::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
+        sqlite::cascade_functions::cases(),
         sqlite::cascade_plans::cases(),
+        sqlite::cascade_waiting::cases(),
         sqlite::cases::cases(),
         sqlite::combine::cases(),
         sqlite::markers::cases(),

@@ -5,12 +5,16 @@ use super::backend::Database;
 case_files![
     by_ids,
     cascade,
+    cascade_cancelled,
     cascade_concurrency,
+    cascade_deep,
     cascade_edges,
     cascade_failures,
+    cascade_locking,
+    cascade_once,
     cascade_purge,
-    cascade_random,
     cascade_restore,
+    cascade_shapes,
     cascade_targets,
     joins,
     markers,
@@ -113,6 +117,11 @@ pub(crate) mod prelude {
     pub(crate) fn day(day: u32) -> NaiveDateTime {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 1, day);
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
+    }
+
+    /// Whether the server is MySQL or one that descends from it.
+    pub(crate) fn is_mysql() -> bool {
+        TypeId::of::<Db>() == TypeId::of::<diesel::mysql::Mysql>()
     }
 
     /// Whether one bind holds all ids of `by_ids`.
