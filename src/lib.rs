@@ -16,7 +16,8 @@ mod statement;
 
 pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
 pub use crate::declare::{
-    CascadeBackend, CascadeMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable, TimeMarker,
+    CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
+    TimeMarker,
 };
 pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Synchronous};
 pub use crate::scope::{

@@ -1,18 +1,26 @@
 //! What the macros write, out of reach of the names around their calls.
 
 pub use core::convert::From;
-pub use core::primitive::{bool, usize};
+pub use core::option::Option;
+pub use core::primitive::{bool, str, u64};
 pub use core::{compile_error, concat, stringify};
 pub use std::vec::Vec;
 
 pub use diesel;
-pub use diesel::query_source::JoinTo;
+pub use diesel::query_source::{Column, JoinTo};
 
-pub use crate::declare::{As, DeclaredMarker};
+pub use crate::declare::{As, DeclaredMarker, MarkerColumn, MarkerOf, Texts};
 pub use crate::declare::{
-    Edge, IsComparable, IsDeclared, IsFlag, IsIncomparable, IsNoFlag, IsOther, IsPlain, IsSame,
-    IsStampable, IsUnstampable, MarkerColumn, MarkerOf, Restorable, SoftDeletable, Stampable,
-    TableInfo, longer,
+    Below, Child, GivenBack, GivesBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame,
+    IsUndeclared, Passed, Restorable, Stampable, Stamped, Stamps, TakesNoStamp, TakesStamp,
+    cascade_child,
+};
+pub use crate::declare::{
+    Condition, Declared, Edge, EdgeKind, MarkerText, SoftDeletable, TableInfo, Touch, condition,
+    kept,
+};
+pub use crate::declare::{
+    clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
 pub use crate::statement::{Shallow, Unchosen};

@@ -8,7 +8,7 @@ use super::plan::{Answer, Order, Plan, Planned};
 use super::report::{CascadeReport, TableReport};
 use super::text::Piece;
 use super::verb::{Cascading, CascadingFragment, Verb};
-use crate::declare::{CascadeBackend, Dialect, SoftDeletable};
+use crate::declare::{CascadeBackend, Declared, Dialect};
 use crate::execute::{Script, Step};
 use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write, text_of};
 

@@ -93,8 +93,7 @@ where
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes
-            .walk_changes(T::Clear::NAMES, T::Markers::NAMES, out)
+        self.changes.walk_changes(T::CLEAR, T::Markers::NAMES, out)
     }
 }
 

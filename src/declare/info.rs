@@ -3,13 +3,13 @@
 use std::any::TypeId;
 
 use diesel::Table;
-use diesel::sql_types::Bool;
 
 use super::dialect::{Dialect, TableText, table_text};
-use super::edge::{Edge, KeyNames};
+use super::edge::Edge;
+use super::key::KeyNames;
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
-use super::table::SoftDeletable;
+use super::table::{Declared, SoftDeletable};
 
 /// A table as a cascade sees it.
 #[doc(hidden)]
@@ -37,31 +37,43 @@ pub struct TableInfo {
     pub(crate) touch: &'static [Touch],
     /// While this column is TRUE, the row is not removed for good.
     pub(crate) hold: Option<&'static str>,
+    /// How many seconds a deleted row is kept.
+    pub(crate) keep: Option<u64>,
+    /// Columns that are unique among active rows.
+    pub(crate) unique: &'static [&'static [&'static str]],
     pub(crate) edges: fn() -> Vec<Edge>,
     /// The tables of the same declaration.
     pub(crate) schema: fn() -> Vec<TableInfo>,
 }
 
 impl TableInfo {
-    /// A table that is declared.
+    /// A table that is declared with markers.
     pub fn of<T, Kind>(name: &'static str) -> Self
     where
         T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
     {
         TableInfo {
-            name: unraw(name),
-            id: TypeId::of::<T>(),
-            text: table_text::<T>,
-            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            key_may_be_null: || false,
             markers: T::Markers::TEXTS,
-            also: &[],
-            clear: T::Clear::NAMES,
-            flags: &[],
-            touch: &[],
-            hold: None,
+            also: T::ALSO,
+            clear: T::CLEAR,
+            flags: T::FLAGS,
+            touch: T::TOUCH,
+            hold: T::HOLD,
+            keep: T::KEEP,
+            unique: T::UNIQUE,
+            ..TableInfo::without_marker::<T, Kind>(name)
+        }
+    }
+
+    /// A table that is declared without a marker.
+    pub fn without_marker<T, Kind>(name: &'static str) -> Self
+    where
+        T: Declared<PrimaryKey: KeyNames<Kind>> + TableText,
+    {
+        TableInfo {
             edges: T::edges,
             schema: T::schema,
+            ..TableInfo::plain::<T, Kind>(name)
         }
     }
 
@@ -75,13 +87,15 @@ impl TableInfo {
             id: TypeId::of::<T>(),
             text: table_text::<T>,
             key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            key_may_be_null: || false,
+            key_may_be_null: <T::PrimaryKey as KeyNames<Kind>>::may_be_null,
             markers: &[],
             also: &[],
             clear: &[],
             flags: &[],
             touch: &[],
             hold: None,
+            keep: None,
+            unique: &[],
             edges: Vec::new,
             schema: Vec::new,
         }
@@ -110,7 +124,7 @@ pub struct MarkerText {
 /// A column that holds when a row was written last.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Touch {
+pub struct Touch {
     pub(crate) column: &'static str,
     pub(crate) time: Time,
 }
@@ -118,8 +132,7 @@ pub(crate) struct Touch {
 /// The type of a column that holds a time, but for NULL.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(dead_code)]
-pub(crate) enum Time {
+pub enum Time {
     Timestamp,
     Timestamptz,
     Datetime,
@@ -127,13 +140,13 @@ pub(crate) enum Time {
 }
 
 impl MarkerText {
-    pub(crate) const fn of<C: MarkerColumn>() -> Self {
+    pub const fn of<C: MarkerColumn>() -> Self {
         MarkerText {
             column: C::NAME,
             active: C::Marker::ACTIVE,
             deleted: C::Marker::DELETED,
             restored: C::Marker::RESTORED,
-            flag: || (TypeId::of::<C::Marker>() == TypeId::of::<Bool>()).then_some("TRUE"),
+            flag: || C::FLAG,
             kind: || TypeId::of::<C::Marker>(),
         }
     }

@@ -16,7 +16,10 @@ use crate::statement::True;
 /// The texts are SQL that follows the column's name. They are literals and
 /// never binds, since a bound `deleted = $1` cannot use a partial index under
 /// a cached generic plan. They have to mean the same on every backend that the
-/// table is used with.
+/// table is used with, and to be closed in themselves: a text such as
+/// `IS NULL OR state <> 'D'` is refused when a column is declared with the marker,
+/// since `target AND state IS NULL OR state <> 'D'` would reach other rows. Closed are
+/// `IS NOT TRUE`, `IS DISTINCT FROM 'D'`, MySQL's `<=> 'D'`, `IN ('D', 'X')`.
 ///
 /// # A marker of your own
 ///
@@ -153,6 +156,64 @@ impl Marker for sql_types::Bool {
     }
 }
 
+/// A marker that is a flag: it says that a row is deleted, and nothing else.
+///
+/// `Bool` is one. A flag holds no stamp, so it can stand below any marker: a cascade
+/// writes [`MARKED`](FlagMarker::MARKED) there, whatever the stamp of the table above.
+///
+/// ```
+/// # use diesel::prelude::*;
+/// use chrono::{DateTime, Utc};
+/// use diesel_scopes::{FlagMarker, Marker, soft_delete, soft_deletable};
+///
+/// diesel::table! {
+///     stores (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+/// }
+/// diesel::table! {
+///     shelves (id) { id -> Integer, store_id -> Integer, is_active -> Bool }
+/// }
+///
+/// /// TRUE is active, FALSE is deleted.
+/// pub struct IsActive;
+///
+/// impl Marker for IsActive {
+///     type SqlType = diesel::sql_types::Bool;
+///     type Stamp = bool;
+///     const ACTIVE: &'static str = "= TRUE";
+///     const DELETED: &'static str = "= FALSE";
+///     const RESTORED: &'static str = "TRUE";
+///     fn stamp(_at: DateTime<Utc>) -> bool {
+///         false
+///     }
+/// }
+///
+/// impl FlagMarker for IsActive {
+///     const MARKED: &'static str = "FALSE";
+/// }
+///
+/// soft_deletable! {
+///     stores (deleted_at) { cascade shelves (store_id) }
+///     shelves (is_active as IsActive)
+/// }
+///
+/// // UPDATE "shelves" SET "is_active" = FALSE … and UPDATE "stores" SET "deleted_at" = $1 …
+/// let cascade = soft_delete(stores::table.find(1)).cascade();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the marker `{Self}` is not a flag",
+    label = "not a flag",
+    note = "implement `diesel_scopes::FlagMarker` for a marker that holds nothing but whether the row is \
+            deleted"
+)]
+pub trait FlagMarker: Marker {
+    /// What marks a row as deleted, as a literal: `TRUE`.
+    const MARKED: &'static str;
+}
+
+impl FlagMarker for sql_types::Bool {
+    const MARKED: &'static str = "TRUE";
+}
+
 /// A column that [`soft_deletable!`](crate::soft_deletable) declared as a marker.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as a soft-delete marker",
@@ -165,6 +226,10 @@ pub trait MarkerColumn:
 {
     /// How the column says that a row is deleted.
     type Marker: Marker;
+
+    /// What every soft delete writes, if the marker is a flag.
+    #[doc(hidden)]
+    const FLAG: Option<&'static str>;
 }
 
 /// What the macro says of a marker column.
@@ -173,6 +238,9 @@ pub trait DeclaredMarker: Column + Copy + Default + 'static {
     /// The column itself, or `As<M>`. If the column does not fit, the compiler then
     /// names it and shows where it is defined.
     type Source: MarkerSource<Self::SqlType>;
+
+    /// What every soft delete writes, if the marker is a flag.
+    const FLAG: Option<&'static str>;
 }
 
 /// Where a marker column of the type `Type` has its marker from.
@@ -213,6 +281,7 @@ impl<Type, M: Marker<SqlType = Type>> MarkerSource<Type> for As<M> {
 #[diagnostic::do_not_recommend]
 impl<C: DeclaredMarker> MarkerColumn for C {
     type Marker = <C::Source as MarkerSource<C::SqlType>>::Marker;
+    const FLAG: Option<&'static str> = C::FLAG;
 }
 
 /// A [`MarkerColumn`] of the table `T`.

@@ -1,36 +1,56 @@
 //! Declaration: the macros, and what they say of a table.
 
-mod clear;
+mod below;
+mod columns;
 mod dialect;
 mod edge;
 mod info;
+mod key;
+mod literal;
 mod macros;
 mod marker;
 mod names;
 mod probe;
 mod table;
+mod texts;
+mod words;
 
+#[cfg(test)]
+mod tests;
+
+#[doc(hidden)]
+pub use self::below::{Below, GivesBack, Passed, Stamped, TakesStamp};
+#[doc(hidden)]
+pub use self::columns::{
+    clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
+};
 pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
-#[doc(hidden)]
-pub use self::edge::Edge;
 #[allow(unused_imports)]
-pub(crate) use self::edge::{Condition, EdgeKind, Literal};
+pub(crate) use self::edge::Literal;
+#[doc(hidden)]
+pub use self::edge::{Condition, Edge, EdgeKind};
 #[doc(hidden)]
 pub(crate) use self::info::MarkerTexts;
-#[doc(hidden)]
-pub use self::info::TableInfo;
 #[allow(unused_imports)]
-pub(crate) use self::info::{MarkerText, Time, Touch};
+pub(crate) use self::info::Time;
+#[doc(hidden)]
+pub use self::info::{MarkerText, TableInfo, Touch};
+#[doc(hidden)]
+pub use self::literal::{condition, kept};
 #[doc(hidden)]
 pub use self::marker::{As, DeclaredMarker};
-pub use self::marker::{CascadeMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
+pub use self::marker::{CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
 pub(crate) use self::names::ColumnNames;
 pub(crate) use self::probe::{CanBeRestored, CanBeStamped};
 #[doc(hidden)]
 pub use self::probe::{
-    IsComparable, IsDeclared, IsFlag, IsIncomparable, IsNoFlag, IsOther, IsPlain, IsSame,
-    IsStampable, IsUnstampable, Restorable, Stampable, longer,
+    Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
+    Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
+#[doc(hidden)]
+pub use self::table::Declared;
 pub use self::table::SoftDeletable;
+#[doc(hidden)]
+pub use self::texts::Texts;

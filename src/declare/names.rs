@@ -1,22 +1,28 @@
 //! The names of a list of columns.
 
 use diesel::query_source::Column;
+use diesel::sql_types::SqlType;
+
+use super::key::is_nullable;
 
 /// A tuple of columns.
 #[doc(hidden)]
 pub trait ColumnNames {
     /// Their names in SQL.
     const NAMES: &'static [&'static str];
-}
 
-impl ColumnNames for () {
-    const NAMES: &'static [&'static str] = &[];
+    /// Which of them may be NULL.
+    fn nullable() -> Vec<bool>;
 }
 
 macro_rules! column_names {
     ($($column:ident)+) => {
-        impl<$($column: Column),+> ColumnNames for ($($column,)+) {
+        impl<$($column: Column<SqlType: SqlType>),+> ColumnNames for ($($column,)+) {
             const NAMES: &'static [&'static str] = &[$($column::NAME),+];
+
+            fn nullable() -> Vec<bool> {
+                vec![$(is_nullable::<$column>()),+]
+            }
         }
     };
 }
@@ -27,5 +33,3 @@ column_names!(A B C);
 column_names!(A B C D);
 column_names!(A B C D E);
 column_names!(A B C D E F);
-column_names!(A B C D E F G);
-column_names!(A B C D E F G H);

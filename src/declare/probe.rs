@@ -4,11 +4,13 @@
 
 use std::marker::PhantomData;
 
+use super::below::{Below, GivesBack, TakesStamp};
 use super::dialect::TableText;
-use super::edge::KeyNames;
 use super::info::TableInfo;
-use super::marker::CascadeMarker;
-use super::table::SoftDeletable;
+use super::key::KeyNames;
+use super::marker::FlagMarker;
+use super::table::Declared;
+use super::texts::closed_mark;
 
 /// Of a table: is it declared?
 #[doc(hidden)]
@@ -26,13 +28,19 @@ pub trait IsPlain<T> {
 
 impl<T> IsPlain<T> for IsDeclared<T> {}
 
-impl<T: SoftDeletable> IsDeclared<T> {
-    pub fn info<Kind>(name: &'static str) -> TableInfo
+impl<T: Declared> IsDeclared<T> {
+    pub fn info<Kind>(_: &'static str) -> TableInfo
     where
-        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
+        T: diesel::Table<PrimaryKey: KeyNames<Kind>>,
     {
-        TableInfo::of::<T, Kind>(name)
+        T::info()
     }
+}
+
+/// A table behind `cascade`, which has to be declared.
+#[doc(hidden)]
+pub fn cascade_child<C: Declared>() -> TableInfo {
+    C::info()
 }
 
 /// Of a parent and a child: are they the same table?
@@ -40,49 +48,60 @@ impl<T: SoftDeletable> IsDeclared<T> {
 pub struct IsSame<P, C>(PhantomData<(P, C)>);
 
 #[doc(hidden)]
-pub trait IsOther<C: SoftDeletable> {
-    const DEPTH: usize = C::DEPTH;
-    const RESTORABLE_UNLESS_IN_A_CIRCLE: bool = C::RESTORABLE_UNLESS_IN_A_CIRCLE;
-    const STAMPABLE: bool = C::STAMPABLE;
+pub trait IsOther {
+    const SAME: bool = false;
 }
 
-impl<P, C: SoftDeletable> IsOther<C> for IsSame<P, C> {}
+impl<P, C> IsOther for IsSame<P, C> {}
 
 impl<T> IsSame<T, T> {
-    pub const DEPTH: usize = 0;
-    pub const RESTORABLE_UNLESS_IN_A_CIRCLE: bool = true;
-    pub const STAMPABLE: bool = true;
+    pub const SAME: bool = true;
 }
 
-/// Of the markers of a parent and a child: do they hold stamps that can be
-/// compared?
+/// Of a child, which may be its own parent: what lies below it?
 #[doc(hidden)]
-pub struct IsComparable<P, C>(PhantomData<(P, C)>);
+pub struct Child<const ITSELF: bool, C>(PhantomData<C>);
 
+/// Where the child is not declared, that alone is reported, elsewhere.
 #[doc(hidden)]
-pub trait IsIncomparable {
-    const COMPARABLE: bool = false;
+pub trait IsUndeclared {
+    const BELOW: Below = Below::LEAF;
 }
 
-impl<P, C> IsIncomparable for IsComparable<P, C> {}
+impl<const ITSELF: bool, C> IsUndeclared for Child<ITSELF, C> {}
 
-impl<M: CascadeMarker> IsComparable<M, M> {
-    pub const COMPARABLE: bool = true;
+impl<C> Child<true, C> {
+    pub const BELOW: Below = Below::LEAF;
 }
 
-/// Of the markers of a parent and a child: does the stamp of one fit the other?
-#[doc(hidden)]
-pub struct IsStampable<P, C>(PhantomData<(P, C)>);
-
-#[doc(hidden)]
-pub trait IsUnstampable {
-    const STAMPABLE: bool = false;
+impl<C: Declared> Child<false, C> {
+    pub const BELOW: Below = C::BELOW_UNLESS_IN_A_CIRCLE;
 }
 
-impl<P, C> IsUnstampable for IsStampable<P, C> {}
+/// Of the marker of a parent and of a child: does the child take its stamps?
+#[doc(hidden)]
+pub struct Stamps<M, C>(PhantomData<(M, C)>);
 
-impl<M> IsStampable<M, M> {
-    pub const STAMPABLE: bool = true;
+#[doc(hidden)]
+pub trait TakesNoStamp {
+    const TAKEN: bool = false;
+    const POSSIBLE: bool = false;
+}
+
+impl<M, C> TakesNoStamp for Stamps<M, C> {}
+
+impl<M, C: Declared<Top: TakesStamp<M>>> Stamps<M, C> {
+    pub const TAKEN: bool = true;
+}
+
+/// Of the marker of a parent and of a child: can stamps be compared there?
+#[doc(hidden)]
+pub struct GivenBack<M, C>(PhantomData<(M, C)>);
+
+impl<M, C> TakesNoStamp for GivenBack<M, C> {}
+
+impl<M, C: Declared<Top: GivesBack<M>>> GivenBack<M, C> {
+    pub const POSSIBLE: bool = true;
 }
 
 /// Of a marker: is it a flag, which takes no stamp?
@@ -91,13 +110,13 @@ pub struct IsFlag<M>(PhantomData<M>);
 
 #[doc(hidden)]
 pub trait IsNoFlag {
-    const FLAG: bool = false;
+    const MARKED: Option<&'static str> = None;
 }
 
 impl<M> IsNoFlag for IsFlag<M> {}
 
-impl IsFlag<diesel::sql_types::Bool> {
-    pub const FLAG: bool = true;
+impl<M: FlagMarker> IsFlag<M> {
+    pub const MARKED: Option<&'static str> = Some(closed_mark(M::MARKED));
 }
 
 /// A constant as a type.
@@ -114,7 +133,8 @@ pub struct Stampable<const IT_IS: bool>;
     message = "the tables of this cascade cannot share one stamp",
     label = "a table on the way has a marker of another type",
     note = "a cascade writes the stamp of the table where it starts to all tables: their markers need \
-            to be of the same type, or a `Bool`",
+            to be of the same type, or flags: a `Bool`, or a marker of your own that implements \
+            `diesel_scopes::FlagMarker`",
     note = "write the rows themselves with `.shallow()`"
 )]
 pub trait CanBeStamped {}
@@ -133,9 +153,3 @@ impl CanBeStamped for Stampable<true> {}
 pub trait CanBeRestored {}
 
 impl CanBeRestored for Restorable<true> {}
-
-/// The longer of two ways.
-#[doc(hidden)]
-pub const fn longer(a: usize, b: usize) -> usize {
-    if a > b { a } else { b }
-}

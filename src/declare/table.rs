@@ -3,11 +3,45 @@
 use diesel::Table;
 use diesel::query_builder::QueryId;
 
-use super::clear::ClearList;
+use super::below::Below;
 use super::edge::Edge;
-use super::info::{MarkerTexts, TableInfo};
+use super::info::{MarkerText, MarkerTexts, TableInfo, Touch};
 use super::marker::MarkerOf;
 use crate::statement::Reach;
+
+/// A table that [`soft_deletable!`](crate::soft_deletable) declared, with a marker or
+/// without.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared, but a cascade leads to it",
+    label = "a table behind `cascade` that no declaration names",
+    note = "declare it too, with its marker, `posts (deleted_at)`, or without one, `posts ()`",
+    note = "rows that are to keep the parent, to lose it or to be removed at once stand behind \
+            `restrict`, `nullify` and `remove`, where the table need not be declared"
+)]
+pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
+    /// What a stamp from above meets here: `Stamped<…>`, or the table itself, which
+    /// hands it on.
+    type Top;
+
+    /// Whether a restore of a table of this declaration has to say how far it
+    /// reaches: that is so if there are edges in it, since a row may have a deleted
+    /// parent.
+    type Asks: Reach;
+
+    /// What is known of the tables below. If tables depend on each other in a
+    /// circle, the compiler finds that this depends on itself.
+    const BELOW_UNLESS_IN_A_CIRCLE: Below;
+
+    /// The table itself.
+    fn info() -> TableInfo;
+
+    /// Its dependents.
+    fn edges() -> Vec<Edge>;
+
+    /// The tables of the same declaration.
+    fn schema() -> Vec<TableInfo>;
+}
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) (or
 /// [`table!`](crate::table)) declared.
@@ -34,20 +68,21 @@ use crate::statement::Reach;
     note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
             (deleted_at) }}`",
     note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \
-            behind those write `.filter(my_table::table.is_active())`"
+            behind those write `.filter(my_table::table.is_active())`",
+    note = "a table that is declared without a marker, `my_table ()`, has neither scopes nor a soft delete"
 )]
-pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'static {
+pub trait SoftDeletable: Declared {
     /// The marker that a write uses unless it names another one.
     #[doc(hidden)]
     type Marker: MarkerOf<Self>;
 
-    /// All markers, as a tuple of columns.
+    /// The markers that say whether a row is active, as a tuple of columns.
     #[doc(hidden)]
     type Markers: MarkerTexts;
 
-    /// The columns that a restore clears, as a tuple of columns.
+    /// The columns under `touch`, as a list of pairs.
     #[doc(hidden)]
-    type Clear: ClearList<Self>;
+    type Touched;
 
     /// Whether a write has to say how far it reaches.
     #[doc(hidden)]
@@ -57,32 +92,35 @@ pub trait SoftDeletable: Table + QueryId + Copy + Default + Send + Sync + 'stati
     #[doc(hidden)]
     type Restorable;
 
-    /// The same as a value.
-    #[doc(hidden)]
-    const RESTORABLE_UNLESS_IN_A_CIRCLE: bool;
-
     /// Whether a cascade that starts here can write one stamp to all tables.
     #[doc(hidden)]
     type Stampable;
 
-    /// The same as a value.
+    /// The markers under `also`.
     #[doc(hidden)]
-    const STAMPABLE: bool;
+    const ALSO: &'static [MarkerText];
 
-    /// How many tables lie below, on the longest way. If tables depend on each
-    /// other in a circle, the compiler finds that this depends on itself.
+    /// The columns that a restore clears.
     #[doc(hidden)]
-    const DEPTH: usize;
+    const CLEAR: &'static [&'static str] = &[];
 
-    /// The table itself.
+    /// The Bool companions of the first marker.
     #[doc(hidden)]
-    fn info() -> TableInfo;
+    const FLAGS: &'static [&'static str] = &[];
 
-    /// Its dependents.
+    /// The times that every soft delete and every restore sets.
     #[doc(hidden)]
-    fn edges() -> Vec<Edge>;
+    const TOUCH: &'static [Touch] = &[];
 
-    /// The tables of the same declaration.
+    /// The column that holds a row back from being removed.
     #[doc(hidden)]
-    fn schema() -> Vec<TableInfo>;
+    const HOLD: Option<&'static str> = None;
+
+    /// How many seconds a deleted row is kept.
+    #[doc(hidden)]
+    const KEEP: Option<u64> = None;
+
+    /// The columns that are unique among active rows.
+    #[doc(hidden)]
+    const UNIQUE: &'static [&'static [&'static str]];
 }

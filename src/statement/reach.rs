@@ -23,7 +23,9 @@ impl Reach for Unchosen {}
     message = "this table has dependents: say what becomes of them",
     label = "neither `.cascade()` nor `.shallow()` was called",
     note = "`.cascade()` follows the edges that the table's declaration lists; `.shallow()` writes \
-            only the rows of the target itself"
+            only the rows of the target itself",
+    note = "in a declaration with edges a `restore` asks this of every table: its rows may have a deleted \
+            parent, which `.cascade()` finds and `.shallow()` does not look for"
 )]
 pub trait ChosenReach: Reach {}
 

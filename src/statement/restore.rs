@@ -36,13 +36,12 @@ where
         out.push_identifier(<M as Column>::NAME)?;
         out.push_sql(" = ");
         out.push_sql(<M as MarkerColumn>::Marker::RESTORED);
-        for column in T::Clear::NAMES {
+        for column in T::CLEAR {
             out.push_sql(", ");
             out.push_identifier(column)?;
             out.push_sql(" = NULL");
         }
-        self.changes
-            .walk_changes(T::Clear::NAMES, T::Markers::NAMES, out)
+        self.changes.walk_changes(T::CLEAR, T::Markers::NAMES, out)
     }
 
     fn walk_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {

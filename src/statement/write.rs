@@ -316,7 +316,7 @@ where
     /// # #[cfg(feature = "sqlite")] fn main() {
     /// use diesel_scopes::restore;
     ///
-    /// let statement = restore(communities::table.find(9)).marking(communities::removed);
+    /// let statement = restore(communities::table.find(9)).shallow().marking(communities::removed);
     /// # assert_sqlite!(statement,
     /// // PostgreSQL: UPDATE "communities" SET "removed" = FALSE WHERE ("communities"."id" = $1) AND "communities"."removed" = TRUE
     /// // MySQL, SQLite:

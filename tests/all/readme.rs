@@ -83,7 +83,7 @@ fn sql_is_what_is_printed() {
         soft_delete(posts::table.find(1)).at(diesel::dsl::now),
         soft_delete(communities::table.find(9)),
         soft_delete(communities::table.find(9)).marking(communities::removed),
-        restore(posts::table.find(1)),
+        restore(posts::table.find(1)).shallow(),
         purge(posts::table.filter(posts::author_id.eq(7))),
         purge(posts::table).older_than(TimeDelta::days(30)),
         purge(communities::table),

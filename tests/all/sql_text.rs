@@ -223,15 +223,15 @@ fn soft_deletes() -> TestResult {
 fn restores() -> TestResult {
     let row = || restore(posts::table.find(1)).shallow();
     sql! {
-        restore(attachments::table) =>
+        restore(attachments::table).shallow() =>
             r#"UPDATE "attachments" SET "deleted_at" = NULL WHERE "attachments"."deleted_at" IS NOT NULL"#;
         row() =>
             r#"UPDATE "posts" SET "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NOT NULL"#;
         row().set(posts::title.eq("again")).filter(posts::author_id.eq(7)) =>
             r#"UPDATE "posts" SET "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL, "title" = $1 WHERE ("posts"."id" = $2) AND ("posts"."author_id" = $3) AND "posts"."deleted_at" IS NOT NULL"#;
-        restore(communities::table.find(9)) =>
+        restore(communities::table.find(9)).shallow() =>
             r#"UPDATE "communities" SET "deleted" = FALSE WHERE ("communities"."id" = $1) AND "communities"."deleted" = TRUE"#;
-        restore(communities::table.find(9)).marking(communities::removed) =>
+        restore(communities::table.find(9)).shallow().marking(communities::removed) =>
             r#"UPDATE "communities" SET "removed" = FALSE WHERE ("communities"."id" = $1) AND "communities"."removed" = TRUE"#;
     }
     Ok(())
@@ -313,7 +313,7 @@ fn other_markers_and_tables() -> TestResult {
             r#"SELECT COUNT(*) FROM "sessions" WHERE "sessions"."endedAt" = 0"#;
         soft_delete(row).at(5_i64) =>
             r#"UPDATE "sessions" SET "endedAt" = $1 WHERE (("sessions"."user_id" = $2) AND ("sessions"."device" = $3)) AND "sessions"."endedAt" = 0"#;
-        restore(row) =>
+        restore(row).shallow() =>
             r#"UPDATE "sessions" SET "endedAt" = 0 WHERE (("sessions"."user_id" = $1) AND ("sessions"."device" = $2)) AND "sessions"."endedAt" <> 0"#;
         purge(sessions::table).older_than(hour) =>
             r#"DELETE FROM "sessions" WHERE "sessions"."endedAt" <> 0 AND "sessions"."endedAt" < $1"#;

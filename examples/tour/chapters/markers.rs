@@ -30,7 +30,12 @@ pub async fn run(conn: &mut Connection) -> Result<()> {
     show(conn).await?;
 
     screen::say("The owner takes back the deletion, and `baking` is still removed.");
-    let changed = run!(restore(communities::table.find(1)).execute(conn).await)?;
+    let changed = run!(
+        restore(communities::table.find(1))
+            .shallow()
+            .execute(conn)
+            .await
+    )?;
     screen::result(changed);
     screen::check("communities restored", changed, 1)?;
     show(conn).await?;

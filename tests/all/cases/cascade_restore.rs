@@ -141,7 +141,7 @@ async fn every_deleted_parent_is_named(conn: &mut Connection) -> TestResult {
         .await?;
     let refused = refused!(restore(attachments::table.find(2)).cascade().execute(conn).await);
     assert_eq!(refused, "cannot restore: rows have a deleted parent in: users (1)");
-    let shallow = restore(attachments::table.find(2)).execute(conn).await?;
+    let shallow = restore(attachments::table.find(2)).shallow().execute(conn).await?;
     assert_eq!(shallow, 1);
     Ok(())
 }

@@ -255,7 +255,7 @@ async fn a_fraction_of_a_second_hides_nothing(conn: &mut Connection) -> TestResu
         assert_eq!(statement.execute(conn).await?, 1);
         let query = attachments::table.active().select(attachments::id);
         assert_eq!(ids!(query, conn), [3]);
-        restore(attachments::table.find(1)).execute(conn).await?;
+        restore(attachments::table.find(1)).shallow().execute(conn).await?;
     }
     Ok(())
 }

@@ -76,10 +76,10 @@ async fn a_model_and_a_scope(conn: &mut Connection) -> TestResult {
 
 async fn a_flag_and_a_named_marker(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    assert_eq!(restore(invoices::table.find(2)).execute(conn).await?, 1);
-    assert_eq!(restore(invoices::table.find(2)).execute(conn).await?, 0);
+    assert_eq!(restore(invoices::table.find(2)).shallow().execute(conn).await?, 1);
+    assert_eq!(restore(invoices::table.find(2)).shallow().execute(conn).await?, 0);
 
-    let statement = restore(communities::table).marking(communities::removed);
+    let statement = restore(communities::table).shallow().marking(communities::removed);
     assert_eq!(statement.execute(conn).await?, 2);
     let query = communities::table.deleted().order(communities::id);
     assert_eq!(ids!(query.select(communities::id), conn), [2, 4]);
@@ -113,7 +113,7 @@ async fn a_cleared_column_in_set_is_refused(conn: &mut Connection) -> TestResult
 
 async fn a_marker_in_set_is_refused(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    let statement = restore(communities::table.find(4)).set(communities::removed.eq(false));
+    let statement = restore(communities::table.find(4)).shallow().set(communities::removed.eq(false));
     let refused = statement_error(statement.execute(conn).await)?;
     let column = "removed";
     assert_eq!(refused, StatementError::MarkerInSet { column });

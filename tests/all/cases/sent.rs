@@ -32,7 +32,7 @@ async fn one_statement_for_rows(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
     let sent = record(conn);
     soft_delete(attachments::table).execute(conn).await?;
-    restore(attachments::table).execute(conn).await?;
+    restore(attachments::table).shallow().execute(conn).await?;
     purge(attachments::table).execute(conn).await?;
     assert_eq!(
         statements(&sent),

@@ -166,7 +166,7 @@ async fn markers_are_independent(conn: &mut Connection) -> TestResult {
     let statement = soft_delete(communities::table.find(3));
     assert_eq!(statement.execute(conn).await?, 1);
     assert_eq!(community(conn, 3).await?, (true, true));
-    let statement = restore(communities::table.find(3));
+    let statement = restore(communities::table.find(3)).shallow();
     assert_eq!(statement.execute(conn).await?, 1);
     assert_eq!(community(conn, 3).await?, (false, true));
     Ok(())

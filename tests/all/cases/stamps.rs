@@ -52,7 +52,7 @@ async fn increase_strictly(conn: &mut Connection) -> TestResult {
         let stamp = stamp.ok_or("not deleted")?;
         assert!(stamp > last, "round {round}: {stamp} after {last}");
         last = stamp;
-        restore(attachments::table.find(1)).execute(conn).await?;
+        restore(attachments::table.find(1)).shallow().execute(conn).await?;
     }
     Ok(())
 }

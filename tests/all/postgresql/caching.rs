@@ -197,8 +197,10 @@ async fn no_two_statements_share_a_static_id(_: &mut Connection) -> TestResult {
         id(&purged().marking(communities::deleted)),
         id(&soft_delete(communities::table)),
         id(&soft_delete(communities::table).marking(communities::removed)),
-        id(&restore(communities::table)),
-        id(&restore(communities::table).marking(communities::removed)),
+        id(&restore(communities::table).shallow()),
+        id(&restore(communities::table)
+            .shallow()
+            .marking(communities::removed)),
         id(&posts::table.active().select(posts::id)),
         id(&posts::table.deleted().select(posts::id)),
         id(&posts::table.all_rows().select(posts::id)),
@@ -217,9 +219,11 @@ async fn alternating_statements_keep_apart(conn: &mut Connection) -> TestResult 
         assert_eq!(statement.execute(conn).await?, 1);
         let query = communities::table.active().select(communities::id);
         assert!(ids!(query, conn).is_empty());
-        let statement = restore(communities::table.find(1));
+        let statement = restore(communities::table.find(1)).shallow();
         assert_eq!(statement.execute(conn).await?, 1);
-        let statement = restore(communities::table.find(1)).marking(communities::removed);
+        let statement = restore(communities::table.find(1))
+            .shallow()
+            .marking(communities::removed);
         assert_eq!(statement.execute(conn).await?, 1);
         assert_eq!(ids!(query, conn), [1]);
     }

@@ -1,0 +1,403 @@
+//! What a declaration expands to.
+
+/// Declares how the rows of tables are soft-deleted.
+///
+/// Stands beside the schema, like `diesel::joinable!`; `schema.rs` stays what
+/// `diesel print-schema` generates. A table is named as it can be reached from
+/// the place of the call (`users`, `crate::schema::users`), and behind it, in
+/// parentheses, the column that marks a row as deleted:
+///
+/// ```
+/// mod schema {
+///     diesel::table! {
+///         posts (id) {
+///             id -> Integer,
+///             title -> Text,
+///             deleted_at -> Nullable<Timestamp>,
+///             delete_reason -> Nullable<Text>,
+///         }
+///     }
+///     diesel::table! {
+///         communities (id) { id -> Integer, deleted -> Bool, removed -> Bool }
+///     }
+/// }
+///
+/// diesel_scopes::soft_deletable! {
+///     schema::posts (deleted_at, clear (delete_reason))
+///     schema::communities (deleted or removed)
+/// }
+/// ```
+///
+/// # Markers
+///
+/// * `posts (deleted_at)`: one marker. Its type is `Nullable<Timestamp>`,
+///   `Nullable<Timestamptz>`, `Nullable<Datetime>`,
+///   `Nullable<TimestamptzSqlite>` or `Bool`, or one of your own, see
+///   [`Marker`](crate::Marker).
+/// * `communities (deleted or removed)`: several. A row is active if none is set
+///   and deleted if any is. A write sets the first unless
+///   [`marking`](crate::Write::marking) names another one.
+/// * `sessions (ended_at as UnixSeconds)`: a column whose meaning the struct
+///   `UnixSeconds` tells.
+///
+/// # Options
+///
+/// Behind the markers, separated by commas:
+///
+/// * `clear (delete_reason, deleted_by)`: columns that a restore sets back to
+///   NULL.
+///
+/// # Dependents
+///
+/// Braces behind the parentheses list what becomes of the rows of other tables
+/// that refer to a row by the foreign key in parentheses, once a statement says
+/// [`.cascade()`](crate::Write::cascade):
+///
+/// ```
+/// # diesel::table! { users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// # diesel::table! {
+/// #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+/// # }
+/// # diesel::table! {
+/// #     comments (id) {
+/// #         id -> Integer,
+/// #         post_id -> Integer,
+/// #         parent_id -> Nullable<Integer>,
+/// #         deleted_at -> Nullable<Timestamp>,
+/// #     }
+/// # }
+/// # diesel::table! { invoices (id) { id -> Integer, customer_id -> Integer } }
+/// # diesel::table! { attachments (id) { id -> Integer, owner_id -> Nullable<Integer> } }
+/// diesel_scopes::soft_deletable! {
+///     users (deleted_at) {
+///         cascade  posts (author_id),          // are soft-deleted with the user
+///         restrict invoices (customer_id),     // keep the user from being deleted
+///         nullify  attachments (owner_id),     // lose their owner
+///     }
+///     posts (deleted_at) { cascade comments (post_id) }
+///     comments (deleted_at) { cascade comments (parent_id) }
+/// }
+/// ```
+///
+/// * The columns of a key refer to the primary key of the declared table, in its
+///   order, and have its types. They may be `Nullable<…>`, and those of a
+///   `nullify` edge have to be.
+/// * The table behind `cascade` has to be declared, there or elsewhere. The
+///   tables behind `restrict` and `nullify` need not be: then every row counts as
+///   active.
+/// * A table may depend on itself. Several tables may not depend on each other in
+///   a circle: the compiler says `E0391`, "cycle detected", with a name that ends
+///   in `UNLESS_IN_A_CIRCLE`, and points to the declarations on the way. Break the
+///   circle at one table, with `nullify` or `restrict` in place of `cascade`.
+///
+///   ```compile_fail,E0391
+///   # diesel::table! {
+///   #     users (id) {
+///   #         id -> Integer, pinned_post -> Nullable<Integer>, deleted_at -> Nullable<Timestamp>
+///   #     }
+///   # }
+///   # diesel::table! {
+///   #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+///   # }
+///   diesel_scopes::soft_deletable! {
+///       users (deleted_at) { cascade posts (author_id) }
+///       posts (deleted_at) { cascade users (pinned_post) } // `nullify` is meant
+///   }
+///   ```
+/// * Declare tables that depend on each other in one call: a cascade's restore
+///   looks for deleted parents among the tables of the call.
+///
+/// A table with dependents makes its statements ask for `.cascade()` or
+/// [`.shallow()`](crate::Write::shallow).
+#[macro_export]
+macro_rules! soft_deletable {
+    ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
+        $crate::__soft_deletable! {
+            @call
+            [$([$($table)::+])+]
+            [$($($($edges)*)?)+]
+            $({ [$($table)::+] ($($head)*) [$($($edges)*)?] })+
+        }
+    };
+    () => {};
+    ($($other:tt)*) => {
+        $crate::__soft_deletable_unread! { $($other)* }
+    };
+}
+
+/// The tables of a call, then one of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soft_deletable {
+    // The first table keeps what all have in common, so that it is written once.
+    (
+        @call $schema:tt $edges_of_all:tt
+        { $first:tt $first_head:tt $first_edges:tt }
+        $({ $table:tt $head:tt $edges:tt })*
+    ) => {
+        $crate::__soft_deletable! {
+            @reverse []
+            { $first $first_head $first_edges [all $schema $edges_of_all] }
+            $({ $table $head $edges [as $first] })*
+        }
+    };
+
+    // From the last to the first: parents are mostly written before their children,
+    // and the compiler runs into its query depth if it begins at the top of a long way.
+    (@reverse [$({ $($done:tt)* })*]) => {
+        $($crate::__soft_deletable! { $($done)* })*
+    };
+    (
+        @reverse [$($done:tt)*]
+        $a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt
+        $i:tt $j:tt $k:tt $l:tt $m:tt $n:tt $o:tt $p:tt
+        $($rest:tt)*
+    ) => {
+        $crate::__soft_deletable! {
+            @reverse [
+                $p $o $n $m $l $k $j $i
+                $h $g $f $e $d $c $b $a
+                $($done)*
+            ]
+            $($rest)*
+        }
+    };
+    (@reverse [$($done:tt)*] $next:tt $($rest:tt)*) => {
+        $crate::__soft_deletable! { @reverse [$next $($done)*] $($rest)* }
+    };
+
+    // A table without a marker.
+    ($table:tt () $edges:tt $shared:tt) => {
+        impl $crate::__private::Declared for $crate::__table!($table) {
+            type Top = Self;
+            type Asks = $crate::__asks!($shared);
+            const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
+                $crate::__edges!(@below $table [] $edges);
+
+            fn info() -> $crate::__private::TableInfo {
+                $crate::__private::TableInfo::without_marker::<Self, _>($crate::__last!($table))
+            }
+
+            fn edges() -> $crate::__private::Vec<$crate::__private::Edge> {
+                $crate::__edges!(@edges $table $edges)
+            }
+
+            fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
+                $crate::__schema!($shared)
+            }
+        }
+
+        $crate::__edges! { @through $table $edges }
+        $crate::__joins! { $table }
+    };
+    // A table with markers; its options come next.
+    (
+        $table:tt
+        (
+            $marker:ident $(as $($kind:ident)::+)?
+            $(or $other:ident $(as $($other_kind:ident)::+)?)*
+            $(, $($options:tt)*)?
+        )
+        $edges:tt
+        $shared:tt
+    ) => {
+        $crate::__options! {
+            {
+                $table
+                [$marker [$($($kind)::+)?] $($other [$($($other_kind)::+)?])*]
+                $edges
+                $shared
+            }
+            also [] clear [] flag [] touch [] hold [] keep [] unique []
+            : $($($options)*)?
+        }
+    };
+    ($table:tt ($($head:tt)*) $edges:tt $shared:tt) => {
+        $crate::__markers_unread! { $table $($head)* }
+    };
+
+    (
+        @marked
+        {
+            $table:tt
+            [$marker:ident $kind:tt $($other:ident $other_kind:tt)*]
+            $edges:tt
+            $shared:tt
+        }
+        also [$($also:ident $also_kind:tt)*]
+        clear [$(($($clear:ident)*))?]
+        flag [$(($($flag:ident)*))?]
+        touch [$(($($touch:ident)*))?]
+        hold [$(($hold:ident))?]
+        keep [$(($number:literal $unit:ident))?]
+        unique [$([$($unique:ident)*])*]
+    ) => {
+        impl $crate::__private::Declared for $crate::__table!($table) {
+            type Top = $crate::__private::Stamped<
+                {
+                    <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::FLAG
+                        .is_some()
+                },
+                <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+            >;
+            type Asks = $crate::__asks!($shared);
+            const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
+                $crate::__edges!(@below $table [$marker] $edges);
+
+            fn info() -> $crate::__private::TableInfo {
+                $crate::__private::TableInfo::of::<Self, _>($crate::__last!($table))
+            }
+
+            fn edges() -> $crate::__private::Vec<$crate::__private::Edge> {
+                $crate::__edges!(@edges $table $edges)
+            }
+
+            fn schema() -> $crate::__private::Vec<$crate::__private::TableInfo> {
+                $crate::__schema!($shared)
+            }
+        }
+
+        impl $crate::__private::SoftDeletable for $crate::__table!($table) {
+            type Marker = $crate::__column!($table $marker);
+            type Markers = (
+                $crate::__column!($table $marker),
+                $($crate::__column!($table $other),)*
+            );
+            type Reach = $crate::__reach!($edges);
+            type Restorable = $crate::__private::Restorable<{
+                <$crate::__table!($table) as $crate::__private::Declared>
+                    ::BELOW_UNLESS_IN_A_CIRCLE.restorable
+            }>;
+            type Stampable = $crate::__private::Stampable<{
+                <$crate::__table!($table) as $crate::__private::Declared>
+                    ::BELOW_UNLESS_IN_A_CIRCLE.stampable
+            }>;
+            type Touched = $crate::__touched!($table $($($touch)*)?);
+            const ALSO: &'static [$crate::__private::MarkerText] = &[
+                $($crate::__private::MarkerText::of::<$crate::__column!($table $also)>(),)*
+            ];
+            $(const CLEAR: &'static [&'static $crate::__private::str] = &[
+                $($crate::__private::clear_column::<Self, $crate::__column!($table $clear)>(),)*
+            ];)?
+            $(const FLAGS: &'static [&'static $crate::__private::str] = &[
+                $($crate::__private::flag_column::<Self, $crate::__column!($table $flag)>(),)*
+            ];)?
+            $(const TOUCH: &'static [$crate::__private::Touch] = &[
+                $($crate::__private::touch_column::<Self, $crate::__column!($table $touch)>(),)*
+            ];)?
+            $(const HOLD: $crate::__private::Option<&'static $crate::__private::str> =
+                $crate::__private::Option::Some(
+                    $crate::__private::hold_column::<Self, $crate::__column!($table $hold)>(),
+                );)?
+            $(const KEEP: $crate::__private::Option<$crate::__private::u64> =
+                $crate::__private::Option::Some($crate::__kept!($table $number $unit));)?
+            const UNIQUE: &'static [&'static [&'static $crate::__private::str]] = &[
+                $(&[$(
+                    $crate::__private::unique_column::<Self, $crate::__column!($table $unique)>(),
+                )*],)*
+            ];
+        }
+
+        $crate::__marker! { $table $marker $kind }
+        $($crate::__marker! { $table $other $other_kind })*
+        $($crate::__marker! { $table $also $also_kind })*
+        $crate::__joins! { $table }
+    };
+}
+
+/// One marker column.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __marker {
+    ($table:tt $marker:ident $kind:tt) => {
+        impl $crate::__private::DeclaredMarker for $crate::__column!($table $marker) {
+            type Source = $crate::__source!($table $marker $kind);
+            const FLAG: $crate::__private::Option<&'static $crate::__private::str> = {
+                #[allow(unused_imports)]
+                use $crate::__private::IsNoFlag as _;
+                $crate::__private::IsFlag::<
+                    <Self as $crate::__private::MarkerColumn>::Marker,
+                >::MARKED
+            };
+        }
+        impl $crate::__private::MarkerOf<$crate::__table!($table)>
+            for $crate::__column!($table $marker)
+        {
+        }
+        const _: () = $crate::__private::Texts::<
+            <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+        >::ARE_CLOSED;
+    };
+}
+
+/// What tells the meaning of a marker column: its type, or what stands behind `as`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __source {
+    ($table:tt $marker:ident []) => { $crate::__column!($table $marker) };
+    ($table:tt $marker:ident [$($kind:ident)::+]) => { $crate::__private::As<$($kind)::+> };
+}
+
+/// Scopes as targets of joins that start at the table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __joins {
+    ($table:tt) => {
+        impl<S, P> $crate::__private::JoinTo<$crate::__private::Scoped<S, P>>
+            for $crate::__table!($table)
+        where
+            $crate::__table!($table): $crate::__private::JoinTo<S>,
+            P: $crate::__private::NarrowOn,
+        {
+            type FromClause =
+                <$crate::__table!($table) as $crate::__private::JoinTo<S>>::FromClause;
+            type OnClause = <P as $crate::__private::NarrowOn>::Output<
+                <$crate::__table!($table) as $crate::__private::JoinTo<S>>::OnClause,
+            >;
+
+            fn join_target(
+                rhs: $crate::__private::Scoped<S, P>,
+            ) -> (Self::FromClause, Self::OnClause) {
+                $crate::__private::scoped_join_target::<$crate::__table!($table), S, P>(rhs)
+            }
+        }
+    };
+}
+
+/// The tables of a declaration.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema {
+    ([as $first:tt]) => {
+        <$crate::__table!($first) as $crate::__private::Declared>::schema()
+    };
+    ([all [$($table:tt)+] $edges:tt]) => {
+        $crate::__private::From::from([
+            $(<$crate::__table!($table) as $crate::__private::Declared>::info(),)+
+        ])
+    };
+}
+
+/// Whether a restore has to say how far it reaches.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __asks {
+    ([as $first:tt]) => {
+        <$crate::__table!($first) as $crate::__private::Declared>::Asks
+    };
+    ([all $schema:tt $edges:tt]) => {
+        $crate::__reach!($edges)
+    };
+}
+
+/// Whether a statement has to say how far it reaches.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reach {
+    ([]) => {
+        $crate::__private::Shallow
+    };
+    ([$($edges:tt)+]) => {
+        $crate::__private::Unchosen
+    };
+}
