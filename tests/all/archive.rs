@@ -165,7 +165,7 @@ diesel_scopes::soft_deletable! {
         cascade offices (firm_id),
         cascade agents (land -> country, firm_code -> code),
         nullify desks (land -> country, firm_code -> code) only (firm_code),
-        cascade tickets (about_id) where (about = "Firm's \"own\"", kind = 7),
+        cascade tickets (about_id) where (about = "Firm's own", kind = 7),
     }
     offices (deleted_at) {
         cascade tickets (about_id) where (about = "Office", urgent = true, kind = -1),

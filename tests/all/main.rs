@@ -67,6 +67,7 @@ mod mysql {
 mod sqlite {
     pub(crate) mod backend;
     pub(crate) mod cascade_functions;
+    pub(crate) mod cascade_null_keys;
     pub(crate) mod cascade_plans;
     pub(crate) mod cascade_waiting;
     #[path = "../cases/mod.rs"]
@@ -110,6 +111,7 @@ fn main() -> std::process::ExitCode {
     ]);
     suite.backend::<sqlite::backend::Database>([
         sqlite::cascade_functions::cases(),
+        sqlite::cascade_null_keys::cases(),
         sqlite::cascade_plans::cases(),
         sqlite::cascade_waiting::cases(),
         sqlite::cases::cases(),

@@ -414,7 +414,7 @@ async fn storm(db: &Database, locking: bool) -> TestResult {
         let expected = before + AtomicI64::load(&storm.inserted, Ordering::Relaxed)
             - AtomicI64::load(&storm.purged, Ordering::Relaxed);
         assert_eq!(rows(conn).await?, expected, "{level}, SEED={seed}: rows");
-        let used = storm.stamps.lock().unwrap();
+        let used = storm.stamps.lock().unwrap().clone();
         for stamp in &stamps(conn).await? - &known {
             if locking {
                 assert!(stamp >= began, "{level}, SEED={seed}: {stamp}");
