@@ -13,7 +13,7 @@ cases![;
     a_dropped_cascade_is_done_or_not,
     a_dropped_cascade_with_locks_is_done_or_not,
     a_dropped_cascade_that_waits_for_a_lock,
-    a_dropped_cascade_in_a_transaction_of_the_caller,
+    a_dropped_transaction_of_the_caller,
 ];
 
 /// Two users with 30 posts each, and five comments on each of these.
@@ -176,31 +176,55 @@ async fn a_dropped_cascade_that_waits_for_a_lock(db: &Database) -> TestResult {
     Ok(())
 }
 
-/// The transaction ends as the caller says, and holds no half of the cascade.
-async fn a_dropped_cascade_in_a_transaction_of_the_caller(db: &Database) -> TestResult {
+/// What the caller wrote before goes and stays with it.
+async fn a_dropped_transaction_of_the_caller(db: &Database) -> TestResult {
     let other = &mut db.connect().await?;
     prepare(other).await?;
     let mut dice = 20_260_101_u64;
-    for round in 0..20 {
+    let mut cut = 0;
+    for round in 0..30 {
         dice ^= dice << 13;
         dice ^= dice >> 7;
         dice ^= dice << 17;
-        let after = Duration::from_micros(dice % 4_000);
+        let after = Duration::from_micros(dice % 8_000);
+        let name = format!("round {round}");
         let conn = &mut db.connect().await?;
-        let result = conn
-            .transaction(async |conn| {
-                let cascade = soft_delete(users::table.find(1)).cascade().execute(conn);
-                // A caller who does not mind that it was cut.
-                let _ = timeout(after, cascade).await;
-                Ok::<_, Error>(())
-            })
-            .await;
-        let seen = deleted(other).await?;
-        assert!(seen == NONE || seen == ALL, "round {round}: {seen:?} after {result:?}");
-        if seen == ALL {
+        let work = conn.transaction(async |conn| {
+            let update = format!("UPDATE users SET name = '{name}' WHERE id = 1");
+            conn.batch_execute(&update).await?;
+            soft_delete(users::table.find(1)).cascade().execute(conn).await
+        });
+        match timeout(after, work).await {
+            Ok(report) => assert_eq!(report?.total(), 181),
+            Err(_) => cut += 1,
+        }
+        let (deleted, found) = one_moment(other).await?;
+        let all = if found == name { ALL } else { NONE };
+        assert_eq!(deleted, all, "round {round}: {found}");
+        if all == ALL {
             let report = restore(users::table.find(1)).cascade().execute(other).await?;
             assert_eq!(report.total(), 181);
         }
+        // A commit that is still under way comes to an end.
+        conn.batch_execute("SELECT 1").await.ok();
+        restore(users::table.find(1)).cascade().execute(other).await?;
     }
+    assert!(cut > 0, "nothing was cut");
     Ok(())
+}
+
+/// What is deleted and what the user is called, as they are together.
+async fn one_moment(conn: &mut Connection) -> TestResult<(Deleted, String)> {
+    #[derive(QueryableByName)]
+    struct Name {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let query = "SELECT name,
+        (SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL) AS users,
+        (SELECT COUNT(*) FROM posts WHERE deleted_at IS NOT NULL) AS posts,
+        (SELECT COUNT(*) FROM comments WHERE deleted_at IS NOT NULL) AS comments
+        FROM users WHERE id = 1";
+    let (name, deleted): (Name, Deleted) = diesel::sql_query(query).get_result(conn).await?;
+    Ok((deleted, name.name))
 }

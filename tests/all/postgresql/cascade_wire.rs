@@ -240,6 +240,9 @@ async fn statements_stay_prepared(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     blog(conn).await?;
     diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(comments::table.find(3))
+        .execute(conn)
+        .await?;
     let mut counts = Vec::new();
     for round in 0..20 {
         // Other values each time.
