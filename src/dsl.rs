@@ -48,10 +48,10 @@ pub type IsActive<T> = <T as PredicateSource>::IsActive;
 pub type IsDeleted<T> = <T as PredicateSource>::IsDeleted;
 
 /// The type of [`marked(column)`](crate::marked).
-pub type Marked<C> = scope::Marked<C, <C as MarkerField>::Marker>;
+pub type Marked<C> = scope::Group<scope::Marked<C, <C as MarkerField>::Marker>>;
 
 /// The type of [`unmarked(column)`](crate::unmarked).
-pub type Unmarked<C> = scope::Unmarked<C, <C as MarkerField>::Marker>;
+pub type Unmarked<C> = scope::Group<scope::Unmarked<C, <C as MarkerField>::Marker>>;
 
 /// The type of [`soft_delete(target)`](crate::soft_delete).
 pub type SoftDelete<Target> = Write<

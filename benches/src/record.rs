@@ -15,7 +15,7 @@ use crate::setup::Setup;
 pub struct Section {
     /// `reads`, `single`, …
     pub name: String,
-    /// `PostgreSQL`, `MariaDB` or `SQLite`; none where no database is used.
+    /// `PostgreSQL`, `MariaDB`, `MySQL` or `SQLite`; none where no database is used.
     pub backend: Option<String>,
     pub run: Run,
     pub cases: Vec<Case>,

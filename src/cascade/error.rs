@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use diesel::result::Error;
+use diesel::result::{DatabaseErrorKind, Error};
 
 /// Why a cascade did nothing. Whatever it says, nothing has changed, and the
 /// connection can be used on.
@@ -16,10 +16,12 @@ pub enum CascadeError {
     /// A purge: rows that would stay refer to rows that would go. They are
     /// active, or depend through a `restrict` edge.
     StillReferenced(Vec<Dependents>),
-    /// The stamp of [`at`](crate::Write::at) is an expression that the database
-    /// may evaluate anew for every table, so that the rows of the cascade would
-    /// not share one stamp.
-    UnstableStamp,
+    /// Rows that would be removed for good are held: the column that the
+    /// declaration of their table names under `hold` is TRUE.
+    Held(Vec<Dependents>),
+    /// [`locking`](crate::Cascade::locking) was asked for in a transaction that
+    /// does not see what others commit: on PostgreSQL any above READ COMMITTED.
+    IsolationLevel,
     /// What the database says.
     Database(Error),
 }
@@ -71,9 +73,12 @@ impl fmt::Display for CascadeError {
                     List(rows)
                 )
             }
-            CascadeError::UnstableStamp => f.write_str(
-                "the stamp of a cascade has to be a value, as the database would evaluate the \
-                 expression anew for every table",
+            CascadeError::Held(rows) => {
+                write!(f, "cannot remove for good: rows are held: {}", List(rows))
+            }
+            CascadeError::IsolationLevel => f.write_str(
+                "a cascade cannot lock its rows in a transaction above READ COMMITTED, which does \
+                 not see what others commit meanwhile",
             ),
             CascadeError::Database(error) => error.fmt(f),
         }
@@ -88,6 +93,58 @@ impl std::error::Error for CascadeError {
         }
     }
 }
+
+impl CascadeError {
+    /// Whether the same can succeed if it is tried again: the database ended it in
+    /// favour of another transaction.
+    ///
+    /// True of deadlocks, of serialization failures, of locks that were waited for
+    /// too long, and of a locked SQLite. On MySQL and PostgreSQL a deadlock, and on
+    /// PostgreSQL any error, ends the caller's transaction too: then it is that
+    /// which has to be tried again.
+    ///
+    /// ```
+    /// use diesel::result::{DatabaseErrorKind, Error};
+    /// use diesel_scopes::CascadeError;
+    ///
+    /// let kind = DatabaseErrorKind::SerializationFailure;
+    /// let error = Error::DatabaseError(kind, Box::new("could not serialize access".to_owned()));
+    /// assert!(CascadeError::from(error).is_retryable());
+    /// assert!(!CascadeError::from(Error::NotFound).is_retryable());
+    /// ```
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            CascadeError::Database(Error::DatabaseError(kind, information)) => match kind {
+                DatabaseErrorKind::SerializationFailure => true,
+                DatabaseErrorKind::UniqueViolation
+                | DatabaseErrorKind::ForeignKeyViolation
+                | DatabaseErrorKind::NotNullViolation
+                | DatabaseErrorKind::CheckViolation => false,
+                // Diesel has no kind for these, and the code of the database is not
+                // to be had: its message is all that is left.
+                _ => RETRYABLE
+                    .iter()
+                    .any(|message| information.message().starts_with(message)),
+            },
+            _ => false,
+        }
+    }
+}
+
+/// How the messages begin with which databases end one of two transactions.
+const RETRYABLE: [&str; 8] = [
+    // PostgreSQL: 40P01, 55P03.
+    "deadlock detected",
+    "canceling statement due to lock timeout",
+    // MySQL: 1213, 1205, 3572. MariaDB: 1020.
+    "Deadlock found when trying to get lock",
+    "Lock wait timeout exceeded",
+    "Statement aborted because lock(s) could not be acquired immediately",
+    "Record has changed since last read",
+    // SQLite: SQLITE_BUSY, SQLITE_LOCKED.
+    "database is locked",
+    "database table is locked",
+];
 
 impl From<Error> for CascadeError {
     fn from(error: Error) -> Self {

@@ -1,16 +1,20 @@
 //! Cascades: a statement on rows and on all that depends on them, over the
 //! declared graph.
+//!
+//! The way of a cascade: what users call (`write`), as a verb with its values
+//! (`verb`); the declared graph (`graph`) becomes sets of rows and steps over them
+//! (`plan`, `set`, `step`), these the SQL of one database (`sql`), and that is sent
+//! and its answers are added up (`script`, `report`, `error`).
 
-mod change;
-mod check;
 mod error;
 mod graph;
-mod lock;
-mod nullify;
 mod plan;
+mod prepared;
 mod report;
-mod rows;
 mod script;
+mod set;
+mod sql;
+mod step;
 mod text;
 mod verb;
 mod write;

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::plan::Entry;
+use crate::execute::Outcome;
+
 /// The rows that a cascade changed, table by table, from parents to children.
 ///
 /// ```
@@ -24,12 +27,29 @@ use std::fmt;
 /// # }
 /// ```
 ///
-/// With the feature `serde` it can be serialized. It compares with an array of the tables that the cascade reaches, with the
-/// number of rows that were soft-deleted, restored or purged in each.
+/// With the feature `serde` it can be serialized. It compares with an array of the
+/// tables that the cascade reaches, with the number of rows that were
+/// soft-deleted, restored or purged in each.
+///
+/// It counts what the statements of the cascade changed, and not what actions of
+/// the database's own foreign keys and triggers did besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CascadeReport {
     pub(super) tables: Vec<TableReport>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(super) target: Target,
+}
+
+/// What was found of the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Rows that were to be written.
+    Written,
+    /// Rows, none of which was to be written.
+    Unchanged,
+    /// No rows.
+    Empty,
 }
 
 /// The rows of one table in a [`CascadeReport`].
@@ -42,11 +62,75 @@ pub struct TableReport {
     /// How many of its rows were soft-deleted, restored or purged; none if the
     /// cascade only nullifies keys of the table.
     pub rows: Option<u64>,
-    /// How many of its rows lost a key through a `nullify` edge.
+    /// How many of its rows lost a key through a `nullify` edge. A row that lost
+    /// several counts once.
     pub nullified: u64,
+    /// How many of its rows a soft delete removed for good, through a `remove` edge.
+    pub removed: u64,
+    /// How many of its rows a restore left deleted, since another parent of theirs
+    /// is: they have that parent's stamp from then on, and come back with it.
+    pub handed_over: u64,
 }
 
 impl CascadeReport {
+    pub(super) fn new(entries: &[Entry]) -> Self {
+        let tables = entries.iter().map(|entry| TableReport {
+            table: entry.table,
+            rows: entry.reached.then_some(0),
+            nullified: 0,
+            removed: 0,
+            handed_over: 0,
+        });
+        CascadeReport {
+            tables: tables.collect(),
+            target: Target::Unchanged,
+        }
+    }
+
+    /// Whether rows were changed, whether the rows of the target were so already,
+    /// or whether there are none.
+    ///
+    /// The number in [`Outcome::Changed`] is that of all rows in all tables.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # include!("../doctest_rows.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::{Outcome, soft_delete};
+    /// # let conn = &mut connection();
+    ///
+    /// let report = soft_delete(posts::table.find(1)).cascade().execute(conn).unwrap();
+    /// assert_eq!(report.outcome(), Outcome::Changed(3));
+    /// let again = soft_delete(posts::table.find(1)).cascade().execute(conn).unwrap();
+    /// assert_eq!(again.outcome(), Outcome::Unchanged);
+    /// let nothing = soft_delete(posts::table.find(9)).cascade().execute(conn).unwrap();
+    /// assert_eq!(nothing.outcome(), Outcome::NotFound);
+    /// # }
+    /// ```
+    pub fn outcome(&self) -> Outcome {
+        match self.target {
+            Target::Written => {
+                let changed = |table: &TableReport| {
+                    table.rows.unwrap_or(0) + table.nullified + table.removed + table.handed_over
+                };
+                Outcome::Changed(self.tables.iter().map(changed).sum())
+            }
+            Target::Unchanged => Outcome::Unchanged,
+            Target::Empty => Outcome::NotFound,
+        }
+    }
+
+    /// How many rows of this table a soft delete removed for good, through a
+    /// `remove` edge.
+    pub fn removed(&self, table: &str) -> u64 {
+        self.of(table).map(|report| report.removed).sum()
+    }
+
+    /// How many rows of this table a restore left deleted with another parent.
+    pub fn handed_over(&self, table: &str) -> u64 {
+        self.of(table).map(|report| report.handed_over).sum()
+    }
+
     /// How many rows of this table were soft-deleted, restored or purged.
     pub fn rows(&self, table: &str) -> u64 {
         self.of(table).filter_map(|report| report.rows).sum()
@@ -66,7 +150,7 @@ impl CascadeReport {
     pub fn is_empty(&self) -> bool {
         self.tables
             .iter()
-            .all(|report| report.rows.unwrap_or(0) == 0 && report.nullified == 0)
+            .all(|it| it.rows.unwrap_or(0) + it.nullified + it.removed + it.handed_over == 0)
     }
 
     /// The tables, from parents to children.
@@ -85,21 +169,19 @@ impl fmt::Display for CascadeReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut comma = "";
         for report in &self.tables {
-            match (report.rows, report.nullified) {
-                (None, 0) => continue,
-                (None, nullified) => {
-                    write!(f, "{comma}{}: {nullified} nullified", report.table)?;
-                }
-                (Some(rows), 0) => write!(f, "{comma}{}: {rows}", report.table)?,
-                (Some(rows), nullified) => {
-                    write!(
-                        f,
-                        "{comma}{}: {rows} and {nullified} nullified",
-                        report.table
-                    )?;
-                }
+            let further = [
+                (report.nullified, "nullified"),
+                (report.removed, "removed"),
+                (report.handed_over, "handed over"),
+            ];
+            let further = further.into_iter().filter(|(rows, _)| *rows > 0);
+            let further = further.map(|(rows, word)| format!("{rows} {word}"));
+            let rows = report.rows.map(|rows| rows.to_string());
+            let parts: Vec<_> = rows.into_iter().chain(further).collect();
+            if !parts.is_empty() {
+                write!(f, "{comma}{}: {}", report.table, parts.join(" and "))?;
+                comma = ", ";
             }
-            comma = ", ";
         }
         Ok(())
     }

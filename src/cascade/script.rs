@@ -1,59 +1,62 @@
-//! A cascade on its way: sends what is planned, and counts.
+//! A cascade on its way: sends what is due, adds up the answers, and refuses.
+
+use std::sync::Arc;
 
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
 use super::error::{CascadeError, Dependents};
-use super::plan::{Answer, Order, Plan, Planned};
-use super::report::{CascadeReport, TableReport};
-use super::text::Piece;
-use super::verb::{Cascading, CascadingFragment, Verb};
-use crate::declare::{CascadeBackend, Declared, Dialect};
+use super::plan::Order;
+use super::prepared::Prepared;
+use super::report::{CascadeReport, Target};
+use super::sql::Manner;
+use super::step::{Counts, Refusal};
+use super::text::{Answer, Piece, Statement, When};
+use super::verb::{Cascading, CascadingFragment};
+use crate::declare::{CascadeBackend, Declared, Moment, TableInfo};
 use crate::execute::{Script, Step};
-use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write, text_of};
+use crate::statement::{NoReturning, Shallow, TargetClause, Write, text_of};
 
 pub(super) struct CascadeScript<A, W> {
     write: Write<A, W, NoReturning, Shallow>,
     /// Taken by the first step, so that what is wrong with it is reported.
-    planned: Result<Vec<Planned>, Option<CascadeError>>,
+    prepared: Result<Arc<Prepared>, Option<CascadeError>>,
+    /// When the statement is made.
+    now: Moment,
     at: usize,
-    blocking: Vec<Dependents>,
+    /// Whether the target has rows to write, once that is known.
+    found: Option<bool>,
+    /// The numbers of the statement that is sent until they stay the same.
+    last: Option<Vec<u64>>,
+    against: Vec<(Refusal, Dependents)>,
     report: CascadeReport,
 }
 
 impl<A: Cascading, W> CascadeScript<A, W> {
     pub(super) fn new<DB>(
         write: Write<A, W, NoReturning, Shallow>,
-        preview: bool,
-        locking: bool,
+        with_parents: bool,
+        manner: Manner,
     ) -> Self
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        let mut report = CascadeReport { tables: Vec::new() };
-        let planned = order::<DB, A, W>(&write, preview, locking)
-            .and_then(|order| Ok(Plan::new::<DB>(A::Table::info(), order)?))
-            .map(|plan| {
-                report.tables = plan
-                    .entries
-                    .into_iter()
-                    .map(|(table, reached)| TableReport {
-                        table,
-                        rows: reached.then_some(0),
-                        nullified: 0,
-                    })
-                    .collect();
-                plan.statements
-            })
-            .map_err(Some);
+        let root = A::Table::info();
+        let prepared = order::<DB, A, W>(&write, root, with_parents)
+            .and_then(|order| Prepared::new::<DB>(root, order, manner))
+            .map_err(|error| Some(error.into()));
+        let entries = prepared.as_ref().map(|it| it.entries.as_slice());
         CascadeScript {
+            report: CascadeReport::new(entries.unwrap_or_default()),
+            now: write.action.moment(),
             write,
-            planned,
+            prepared,
             at: 0,
-            blocking: Vec::new(),
-            report,
+            found: None,
+            last: None,
+            against: Vec::new(),
         }
     }
 
@@ -61,10 +64,10 @@ impl<A: Cascading, W> CascadeScript<A, W> {
     pub(super) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
     where
         DB: CascadeBackend,
-        A: ActionFragment<DB> + CascadingFragment<DB>,
+        A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        if let Err(Some(error)) = self.planned {
+        if let Err(Some(error)) = self.prepared {
             return Err(error);
         }
         let mut texts = Vec::new();
@@ -75,61 +78,116 @@ impl<A: Cascading, W> CascadeScript<A, W> {
         Ok(texts)
     }
 
-    fn statements(&self) -> &[Planned] {
-        self.planned.as_deref().unwrap_or_default()
+    fn statements(&self) -> &[Statement] {
+        let prepared = self.prepared.as_ref();
+        prepared
+            .map(|it| it.statements.as_slice())
+            .unwrap_or_default()
+    }
+
+    /// Whether a statement has to be sent, by what is known of the target.
+    fn is_due(&self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::Found => self.found != Some(false),
+            When::NotFound => self.found == Some(false),
+        }
+    }
+
+    /// The error of all that stands against the cascade: of its first reason.
+    fn refusal(&mut self) -> Option<CascadeError> {
+        let (first, _) = *self.against.first()?;
+        let against = std::mem::take(&mut self.against).into_iter();
+        let rows = against.filter(|(refusal, _)| *refusal == first);
+        let rows = rows.map(|(_, rows)| rows).collect();
+        Some(match first {
+            Refusal::Restricted => CascadeError::Restricted(rows),
+            Refusal::ParentDeleted => CascadeError::ParentDeleted(rows),
+            Refusal::StillReferenced => CascadeError::StillReferenced(rows),
+            Refusal::Held => CascadeError::Held(rows),
+        })
+    }
+
+    fn take(&mut self, answer: Answer, number: u64) -> Result<(), CascadeError> {
+        match answer {
+            Answer::Nothing | Answer::Locked => {}
+            Answer::Blind if number > 0 => return Err(CascadeError::IsolationLevel),
+            Answer::Blind => {}
+            Answer::Roots => {
+                self.found = Some(number > 0);
+                if number > 0 {
+                    self.report.target = Target::Written;
+                }
+            }
+            Answer::Exists if number == 0 => self.report.target = Target::Empty,
+            Answer::Exists => {}
+            Answer::Against(refusal, table) => {
+                if number > 0 {
+                    let rows = Dependents {
+                        table,
+                        rows: number,
+                    };
+                    self.against.push((refusal, rows));
+                }
+            }
+            Answer::Counts(counts) => self.report.add(counts, number),
+        }
+        Ok(())
     }
 }
 
 fn order<DB, A, W>(
     write: &Write<A, W, NoReturning, Shallow>,
-    preview: bool,
-    locking: bool,
-) -> Result<Order, CascadeError>
+    root: TableInfo,
+    with_parents: bool,
+) -> QueryResult<Order>
 where
     DB: CascadeBackend,
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
 {
     let backend = DB::default();
-    let target = text_of(&TargetText(&write.target), &backend)?;
-    let stamp = text_of(&StampText(&write.action), &backend)?;
-    // The time of the transaction on PostgreSQL, of the statement elsewhere.
-    let stable = stamp == "CURRENT_TIMESTAMP" && DB::DIALECT == Dialect::Postgres;
-    let value = matches!(stamp.as_str(), "" | "?" | "$1" | "TRUE");
-    if !stable && !value && stamp.parse::<f64>().is_err() {
-        return Err(CascadeError::UnstableStamp);
+    let changes = write.action.changes_roots(&backend)?;
+    let mut assigned = Vec::new();
+    if changes {
+        // What is wrong with them is said before anything is sent.
+        text_of(&ChangesText(&write.action), &backend)?;
+        for column in keys_of(root) {
+            if write.action.changes_column(column, &backend)? {
+                assigned.push(column);
+            }
+        }
     }
     Ok(Order {
         verb: A::VERB,
         marker: A::MARKER,
-        preview,
-        locking,
-        varies: varies(&target, DB::DIALECT),
+        with_parents,
+        expression: A::EXPRESSION,
+        changes,
+        assigned,
     })
 }
 
-/// Whether conditions may hold for other rows from one statement to the next.
-fn varies(target: &str, dialect: Dialect) -> bool {
-    let target = target.to_ascii_uppercase();
-    let says = |word: &&str| target.contains(*word);
-    ["SELECT", "RANDOM(", "RAND("].iter().any(says)
-        // The time of the transaction on PostgreSQL, of the statement elsewhere.
-        || dialect != Dialect::Postgres && ["CURRENT_", "NOW(", "'NOW'"].iter().any(says)
-}
-
-struct TargetText<'a, W>(&'a W);
-
-impl<DB: CascadeBackend, W: TargetClause<DB>> QueryFragment<DB> for TargetText<'_, W> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_where(out)
+/// The columns of a table by which its rows depend on others.
+fn keys_of(table: TableInfo) -> Vec<&'static str> {
+    let mut columns = Vec::new();
+    for parent in (table.schema)() {
+        for edge in (parent.edges)() {
+            if edge.child.id == table.id {
+                columns.extend(edge.key);
+            }
+        }
     }
+    columns.sort_unstable();
+    columns.dedup();
+    columns
 }
 
-struct StampText<'a, A>(&'a A);
+struct ChangesText<'a, A>(&'a A);
 
-impl<DB: CascadeBackend, A: CascadingFragment<DB>> QueryFragment<DB> for StampText<'_, A> {
+impl<DB: CascadeBackend, A: CascadingFragment<DB>> QueryFragment<DB> for ChangesText<'_, A> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_stamp(out)
+        self.0.walk_root_changes(out)
     }
 }
 
@@ -137,7 +195,7 @@ impl<DB: CascadeBackend, A: CascadingFragment<DB>> QueryFragment<DB> for StampTe
 impl<DB, A, W> QueryFragment<DB> for CascadeScript<A, W>
 where
     DB: CascadeBackend,
-    A: ActionFragment<DB> + CascadingFragment<DB>,
+    A: CascadingFragment<DB>,
     W: TargetClause<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -148,10 +206,12 @@ where
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),
                 Piece::Target => self.write.target.walk_where(out.reborrow())?,
-                Piece::Guard => self.write.action.walk_guard(out.reborrow())?,
+                Piece::Guard => self.write.action.walk_root_guard(out.reborrow())?,
                 Piece::Stamp => self.write.action.walk_stamp(out.reborrow())?,
+                Piece::Time(time) => DB::push_time(*time, &self.now, out.reborrow())?,
                 Piece::Changes => self.write.action.walk_root_changes(out.reborrow())?,
-                Piece::Write => self.write.walk_ast(out.reborrow())?,
+                // Their names are written by then.
+                Piece::Set(_) | Piece::Copies(_) => {}
             }
         }
         Ok(())
@@ -161,61 +221,92 @@ where
 impl<DB, A, W> Script<DB> for CascadeScript<A, W>
 where
     DB: CascadeBackend,
-    A: ActionFragment<DB> + CascadingFragment<DB>,
+    A: CascadingFragment<DB>,
     W: TargetClause<DB>,
 {
     type Report = CascadeReport;
     type Error = CascadeError;
-    const ATOMIC: bool = true;
+
+    fn is_atomic(&self) -> bool {
+        self.prepared.as_ref().is_ok_and(|prepared| prepared.atomic)
+    }
 
     fn next(&mut self) -> Result<Option<Step<'_, DB>>, CascadeError> {
-        if let Err(error) = &mut self.planned {
+        if let Err(error) = &mut self.prepared {
             return Err(error
                 .take()
                 .unwrap_or(CascadeError::Database(Error::NotFound)));
         }
+        let skipped = self.statements()[self.at..].iter();
+        let skipped = skipped.take_while(|statement| !self.is_due(statement.when));
+        self.at += skipped.count();
         let Some(statement) = self.statements().get(self.at) else {
-            return Ok(None);
+            return match self.refusal() {
+                Some(refusal) => Err(refusal),
+                None => Ok(None),
+            };
         };
-        if !matches!(statement.answer, Answer::Blocking(_)) && !self.blocking.is_empty() {
-            let blocking = std::mem::take(&mut self.blocking);
-            return Err(match A::VERB {
-                Verb::Delete => CascadeError::Restricted(blocking),
-                Verb::Restore => CascadeError::ParentDeleted(blocking),
-                Verb::Purge => CascadeError::StillReferenced(blocking),
-            });
+        let checks = |answer: &Answer| matches!(answer, Answer::Against(..));
+        let selects = statement.selects;
+        if !statement.answers.iter().any(checks)
+            && let Some(refusal) = self.refusal()
+        {
+            return Err(refusal);
         }
-        Ok(Some(if statement.counts {
-            Step::Count(self)
+        Ok(Some(if selects {
+            Step::Select(self)
         } else {
             Step::Change(self)
         }))
     }
 
-    fn answer(&mut self, rows: u64) -> Result<(), CascadeError> {
-        let answer = self
-            .statements()
-            .get(self.at)
-            .map(|statement| statement.answer);
-        self.at += 1;
-        let entry = match answer {
-            Some(Answer::Rows(entry) | Answer::Nullified(entry)) => entry,
-            Some(Answer::Blocking(table)) if rows > 0 => {
-                self.blocking.push(Dependents { table, rows });
+    fn answer(&mut self, numbers: &[u64]) -> Result<(), CascadeError> {
+        let Some(statement) = self.statements().get(self.at) else {
+            return Ok(());
+        };
+        let again = statement.again;
+        let answers = statement.answers.clone();
+        // A number can mean two things.
+        let last = numbers.last().copied();
+        for (at, answer) in answers.into_iter().enumerate() {
+            let number = numbers.get(at).copied().or(last);
+            self.take(answer, number.unwrap_or(0))?;
+        }
+        if let Some(back) = again {
+            let last = self.last.replace(numbers.to_vec());
+            if last.as_deref() != Some(numbers) {
+                self.at -= back;
                 return Ok(());
             }
-            _ => return Ok(()),
-        };
-        if let Some(report) = self.report.tables.get_mut(entry) {
-            match answer {
-                Some(Answer::Nullified(_)) => report.nullified += rows,
-                _ => *report.rows.get_or_insert(0) += rows,
-            }
+            self.last = None;
         }
+        self.at += 1;
         Ok(())
     }
 
     fn finish(self) -> CascadeReport {
         self.report
+    }
+}
+
+impl CascadeReport {
+    fn add(&mut self, counts: Counts, rows: u64) {
+        let entry = match counts {
+            Counts::Rows(entry)
+            | Counts::Nullified(entry)
+            | Counts::Removed(entry)
+            | Counts::HandedOver(entry) => entry,
+            Counts::Nothing => return,
+        };
+        let Some(table) = self.tables.get_mut(entry) else {
+            return;
+        };
+        match counts {
+            Counts::Rows(_) => *table.rows.get_or_insert(0) += rows,
+            Counts::Nullified(_) => table.nullified += rows,
+            Counts::Removed(_) => table.removed += rows,
+            Counts::HandedOver(_) => table.handed_over += rows,
+            Counts::Nothing => {}
+        }
     }
 }

@@ -1,20 +1,28 @@
 //! SQL in pieces: what is known when the plan is made, and the places where the
 //! statement's own conditions and values go.
 
+use super::set::SetId;
+use super::step::{Counts, Refusal};
+use crate::declare::Time;
+
 /// A piece of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
     Sql(String),
+    /// The name of a set, where it may have several.
+    Set(SetId),
+    /// Alone: here copies of a set can be made.
+    Copies(SetId),
     /// ` WHERE … AND `: the conditions of the target.
     Target,
     /// The condition that makes a row of the target a root: `marker IS NULL`.
     Guard,
     /// The value that a soft delete writes.
     Stamp,
-    /// Further columns of the root rows: `, column = value`.
+    /// The time of the statement.
+    Time(Time),
+    /// Further columns of the root rows, each followed by `, `.
     Changes,
-    /// The whole statement on the root rows.
-    Write,
 }
 
 /// A text with places.
@@ -29,17 +37,12 @@ impl Text {
     pub(super) fn then(mut self, next: impl Into<Text>) -> Self {
         for piece in next.into().0 {
             match (self.0.last_mut(), piece) {
+                (_, Piece::Sql(more)) if more.is_empty() => {}
                 (Some(Piece::Sql(last)), Piece::Sql(more)) => last.push_str(&more),
                 (_, piece) => self.0.push(piece),
             }
         }
         self
-    }
-
-    pub(super) fn mentions(&self, words: &str) -> bool {
-        self.0
-            .iter()
-            .any(|piece| matches!(piece, Piece::Sql(sql) if sql.contains(words)))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -65,6 +68,12 @@ impl From<Piece> for Text {
     }
 }
 
+impl From<SetId> for Text {
+    fn from(set: SetId) -> Self {
+        Piece::Set(set).into()
+    }
+}
+
 /// Texts with something between them.
 pub(super) fn join(texts: impl IntoIterator<Item = Text>, between: &str) -> Text {
     texts.into_iter().fold(Text::default(), |joined, text| {
@@ -74,4 +83,74 @@ pub(super) fn join(texts: impl IntoIterator<Item = Text>, between: &str) -> Text
             joined.then(between).then(text)
         }
     })
+}
+
+/// One text after the other: `text!["SELECT ", set, " WHERE ", condition]`.
+macro_rules! text {
+    ($($part:expr),* $(,)?) => {
+        $crate::cascade::text::Text::default()$(.then($part))*
+    };
+}
+pub(super) use text;
+
+/// A statement of a cascade.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub(super) text: Text,
+    /// Whether it selects numbers, one a row, and does not answer with the number
+    /// of rows that it changed.
+    pub(super) selects: bool,
+    pub(super) answers: Vec<Answer>,
+    pub(super) when: When,
+    /// How many statements to go back and begin again, until the answers stay the
+    /// same.
+    pub(super) again: Option<usize>,
+}
+
+impl Statement {
+    pub(super) fn changes(text: Text, answer: Answer) -> Self {
+        Statement {
+            text,
+            selects: false,
+            answers: vec![answer],
+            when: When::Found,
+            again: None,
+        }
+    }
+
+    pub(super) fn selects(text: Text, answers: Vec<Answer>) -> Self {
+        Statement {
+            selects: true,
+            answers,
+            ..Statement::changes(text, Answer::Nothing)
+        }
+    }
+}
+
+/// What a number in a statement's answer means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Nothing,
+    /// So many rows are to be written.
+    Roots,
+    /// The target has rows, if not zero.
+    Exists,
+    /// So many rows stand against the cascade.
+    Against(Refusal, &'static str),
+    Counts(Counts),
+    /// The level of isolation does not let the cascade see what others commit, if
+    /// not zero.
+    Blind,
+    /// So many rows are locked.
+    Locked,
+}
+
+/// When a statement is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Always,
+    /// Unless there are no roots.
+    Found,
+    /// If there are no roots.
+    NotFound,
 }

@@ -4,12 +4,14 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
-pub(super) use super::rows::Verb;
+pub(super) use super::plan::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, ColumnNames, MarkerColumn, MarkerOf, MarkerText,
-    MarkerTexts, SoftDeletable,
+    CanBeRestored, CanBeStamped, CascadeMarker, Marker, MarkerColumn, MarkerOf, MarkerText,
+    MarkerTexts, Moment, SoftDeletable,
 };
-use crate::statement::{Action, ChangesFragment, Purging, Restoring, SoftDeleting};
+use crate::statement::{
+    Action, AgeFragment, At, ChangesFragment, Now, Purging, Restoring, SoftDeleting, touched,
+};
 
 type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
 
@@ -34,15 +36,30 @@ pub trait Cascading: Action {
 
     /// The marker of the table where the cascade starts.
     const MARKER: MarkerText;
+
+    /// Whether the stamp may be an expression, and not a value.
+    const EXPRESSION: bool;
 }
 
 /// The parts of a cascading action that hold values.
 #[doc(hidden)]
 pub trait CascadingFragment<DB: Backend>: Cascading {
+    /// What makes a row of the target a root.
+    fn walk_root_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// When the statement was made.
+    fn moment(&self) -> Moment;
+
+    /// Whether the root rows get further columns.
+    fn changes_roots(&self, backend: &DB) -> QueryResult<bool>;
+
+    /// Whether a column is one of these.
+    fn changes_column(&self, column: &'static str, backend: &DB) -> QueryResult<bool>;
+
     /// The value that marks a row.
     fn walk_stamp<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 
-    /// The further columns of the root rows.
+    /// The further columns of the root rows, each followed by a comma.
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
@@ -50,9 +67,11 @@ impl<T, M, S, C> Cascading for SoftDeleting<T, M, S, C>
 where
     T: SoftDeletable<Stampable: CanBeStamped>,
     M: MarkerOf<T, Marker: LikeFirst<FirstMarker<T>>>,
+    S: OneStamp,
 {
     const VERB: Verb = Verb::Delete;
     const MARKER: MarkerText = MarkerText::of::<M>();
+    const EXPRESSION: bool = S::EXPRESSION;
 }
 
 impl<DB, T, M, S, C> CascadingFragment<DB> for SoftDeleting<T, M, S, C>
@@ -60,15 +79,35 @@ where
     DB: Backend,
     Self: Cascading,
     T: SoftDeletable,
+    M: MarkerOf<T> + QueryFragment<DB>,
     S: QueryFragment<DB>,
     C: ChangesFragment<DB>,
 {
+    fn walk_root_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        walk_marker(&self.marker, M::Marker::ACTIVE, out.reborrow())
+    }
+
+    fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    fn changes_roots(&self, backend: &DB) -> QueryResult<bool> {
+        self.changes.has_changes(backend)
+    }
+
+    fn changes_column(&self, column: &'static str, backend: &DB) -> QueryResult<bool> {
+        self.changes.assigns(column, backend)
+    }
+
     fn walk_stamp<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.stamp.walk_ast(out)
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes.walk_changes(&[], T::Markers::NAMES, out)
+        let own = [T::FLAGS, &touched::<T>()];
+        let markers = [T::Markers::TEXTS, T::ALSO];
+        self.changes.refuse(&own, &markers, out.backend())?;
+        self.changes.walk_first(out)
     }
 }
 
@@ -79,6 +118,7 @@ where
 {
     const VERB: Verb = Verb::Restore;
     const MARKER: MarkerText = MarkerText::of::<M>();
+    const EXPRESSION: bool = false;
 }
 
 impl<DB, T, M, C> CascadingFragment<DB> for Restoring<T, M, C>
@@ -86,23 +126,68 @@ where
     DB: Backend,
     Self: Cascading,
     T: SoftDeletable,
+    M: MarkerOf<T> + QueryFragment<DB>,
     C: ChangesFragment<DB>,
 {
+    fn walk_root_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        walk_marker(&self.marker, M::Marker::DELETED, out.reborrow())
+    }
+
+    fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    fn changes_roots(&self, backend: &DB) -> QueryResult<bool> {
+        self.changes.has_changes(backend)
+    }
+
+    fn changes_column(&self, column: &'static str, backend: &DB) -> QueryResult<bool> {
+        self.changes.assigns(column, backend)
+    }
+
     fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
 
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.changes.walk_changes(T::CLEAR, T::Markers::NAMES, out)
+        let own = [T::CLEAR, T::FLAGS, &touched::<T>()];
+        let markers = [T::Markers::TEXTS, T::ALSO];
+        self.changes.refuse(&own, &markers, out.backend())?;
+        self.changes.walk_first(out)
     }
 }
 
 impl<T: SoftDeletable, M, G, A> Cascading for Purging<T, M, G, A> {
     const VERB: Verb = Verb::Purge;
     const MARKER: MarkerText = T::Markers::TEXTS[0];
+    const EXPRESSION: bool = false;
 }
 
-impl<DB: Backend, T: SoftDeletable, M, G, A> CascadingFragment<DB> for Purging<T, M, G, A> {
+impl<DB, T, M, G, A> CascadingFragment<DB> for Purging<T, M, G, A>
+where
+    DB: Backend,
+    T: SoftDeletable,
+    G: QueryFragment<DB>,
+    A: AgeFragment<DB, M>,
+{
+    fn walk_root_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.guard.walk_ast(out.reborrow())?;
+        self.age.walk_age(&self.marker, out)
+    }
+
+    /// A purge writes no time.
+    fn moment(&self) -> Moment {
+        Moment::of(chrono::DateTime::UNIX_EPOCH)
+    }
+
+    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
     fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
@@ -110,4 +195,30 @@ impl<DB: Backend, T: SoftDeletable, M, G, A> CascadingFragment<DB> for Purging<T
     fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
+}
+
+fn walk_marker<'b, DB: Backend>(
+    marker: &'b impl QueryFragment<DB>,
+    text: &str,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    marker.walk_ast(out.reborrow())?;
+    out.push_sql(" ");
+    out.push_sql(text);
+    Ok(())
+}
+
+/// A stamp of which all tables of a cascade can have the same.
+#[doc(hidden)]
+pub trait OneStamp {
+    const EXPRESSION: bool;
+}
+
+impl<S> OneStamp for Now<S> {
+    const EXPRESSION: bool = false;
+}
+
+/// A value or an expression: the database computes it once.
+impl<S> OneStamp for At<S> {
+    const EXPRESSION: bool = true;
 }

@@ -3,10 +3,11 @@
 use super::error::CascadeError;
 use super::report::CascadeReport;
 use super::script::CascadeScript;
+use super::sql::Manner;
 use super::verb::{Cascading, CascadingFragment};
 use crate::declare::CascadeBackend;
 use crate::execute::Runs;
-use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write};
+use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
 
 /// A statement that is carried on to the rows that depend on its own, from
 /// [`cascade`](Write::cascade).
@@ -77,6 +78,7 @@ use crate::statement::{ActionFragment, NoReturning, Shallow, TargetClause, Write
 pub struct Cascade<S> {
     statement: S,
     locking: bool,
+    with_parents: bool,
 }
 
 impl<A, W, H> Write<A, W, NoReturning, H> {
@@ -108,6 +110,7 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
         Cascade {
             statement: self.shallow(),
             locking: false,
+            with_parents: false,
         }
     }
 }
@@ -168,13 +171,16 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     ) -> Conn::Returned<'conn, CascadeReport, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
-        A: ActionFragment<Conn::Backend> + CascadingFragment<Conn::Backend> + Send + 'conn,
+        A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
     {
         conn.run(CascadeScript::new::<Conn::Backend>(
             self.statement,
-            false,
-            self.locking,
+            self.with_parents,
+            Manner {
+                preview: false,
+                locking: self.locking,
+            },
         ))
     }
 
@@ -208,13 +214,16 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     ) -> Conn::Returned<'conn, CascadeReport, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
-        A: ActionFragment<Conn::Backend> + CascadingFragment<Conn::Backend> + Send + 'conn,
+        A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
     {
         conn.run(CascadeScript::new::<Conn::Backend>(
             self.statement,
-            true,
-            false,
+            self.with_parents,
+            Manner {
+                preview: true,
+                locking: false,
+            },
         ))
     }
 
@@ -245,9 +254,46 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     pub fn statements<DB>(self) -> Result<Vec<String>, CascadeError>
     where
         DB: CascadeBackend,
-        A: ActionFragment<DB> + CascadingFragment<DB>,
+        A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        CascadeScript::new::<DB>(self.statement, false, self.locking).texts::<DB>()
+        let manner = Manner {
+            preview: false,
+            locking: self.locking,
+        };
+        CascadeScript::new::<DB>(self.statement, self.with_parents, manner).texts::<DB>()
+    }
+}
+
+impl<T, M, C, W> Cascade<Write<Restoring<T, M, C>, W, NoReturning, Shallow>> {
+    /// Restores the deleted parents of the target too, themselves only, up to the
+    /// top: all their markers are taken back, with what `clear`, `flag` and `touch`
+    /// say.
+    ///
+    /// The parents are those over edges of all kinds, of the tables that are
+    /// declared in one call with the target's. Where these would lead in a circle
+    /// of tables it is not gone on, and a deleted parent there refuses the whole as
+    /// it does without this.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # include!("../doctest_rows.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::{restore, soft_delete};
+    /// # let conn = &mut connection();
+    /// soft_delete(users::table.find(1)).cascade().execute(conn).unwrap();
+    ///
+    /// let refused = restore(comments::table.find(1)).cascade().execute(conn).unwrap_err();
+    /// assert_eq!(refused.to_string(), "cannot restore: rows have a deleted parent in: posts (1)");
+    ///
+    /// let report = restore(comments::table.find(1)).cascade().with_parents().execute(conn).unwrap();
+    /// assert_eq!(report.to_string(), "users: 1, posts: 1, comments: 1 and 1 handed over");
+    /// # }
+    /// ```
+    pub fn with_parents(self) -> Self {
+        Cascade {
+            with_parents: true,
+            ..self
+        }
     }
 }

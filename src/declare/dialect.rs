@@ -1,8 +1,12 @@
 //! The databases whose SQL a cascade can write.
 
+use chrono::NaiveDateTime;
 use diesel::QueryResult;
 use diesel::backend::Backend;
-use diesel::query_builder::QueryBuilder;
+use diesel::query_builder::{AstPass, QueryBuilder};
+
+use super::info::Time;
+use super::moment::Moment;
 
 /// One of the databases.
 #[doc(hidden)]
@@ -30,25 +34,46 @@ pub enum Dialect {
 pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 'static {
     #[doc(hidden)]
     const DIALECT: Dialect;
+
+    /// Binds a time as a column of this type holds it.
+    #[doc(hidden)]
+    fn push_time<'b>(time: Time, at: &'b Moment, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
 #[doc(hidden)]
 pub trait Sealed {}
 
 macro_rules! cascade_backend {
-    ($feature:literal $backend:ty => $dialect:ident) => {
+    ($feature:literal $backend:ty => $dialect:ident $($time:ident $field:ident)?) => {
         #[cfg(feature = $feature)]
         impl Sealed for $backend {}
         #[cfg(feature = $feature)]
         impl CascadeBackend for $backend {
             const DIALECT: Dialect = Dialect::$dialect;
+
+            fn push_time<'b>(
+                time: Time,
+                at: &'b Moment,
+                mut out: AstPass<'_, 'b, Self>,
+            ) -> QueryResult<()> {
+                match time {
+                    Time::Timestamp => out
+                        .push_bind_param::<diesel::sql_types::Timestamp, NaiveDateTime>(&at.naive),
+                    $(Time::$time => {
+                        out.push_bind_param::<diesel::sql_types::$time, _>(&at.$field)
+                    })?
+                    other => Err(diesel::result::Error::QueryBuilderError(
+                        format!("this database has no columns of the type {other:?}").into(),
+                    )),
+                }
+            }
         }
     };
 }
 
-cascade_backend!("postgres" diesel::pg::Pg => Postgres);
-cascade_backend!("mysql" diesel::mysql::Mysql => Mysql);
-cascade_backend!("sqlite" diesel::sqlite::Sqlite => Sqlite);
+cascade_backend!("postgres" diesel::pg::Pg => Postgres Timestamptz zoned);
+cascade_backend!("mysql" diesel::mysql::Mysql => Mysql Datetime naive);
+cascade_backend!("sqlite" diesel::sqlite::Sqlite => Sqlite TimestamptzSqlite zoned);
 
 /// A name in quotes, as the backend has it.
 pub(crate) fn quoted<DB: CascadeBackend>(name: &str) -> QueryResult<String> {

@@ -98,3 +98,12 @@ impl Edge {
         }
     }
 }
+
+impl std::fmt::Debug for Edge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Edge {
+            kind, child, key, ..
+        } = self;
+        write!(f, "{kind:?} {child:?} {key:?}")
+    }
+}

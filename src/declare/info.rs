@@ -1,6 +1,7 @@
 //! A table and its markers, as cascades see them.
 
 use std::any::TypeId;
+use std::fmt;
 
 use diesel::Table;
 
@@ -172,3 +173,16 @@ marker_texts!(A B C);
 marker_texts!(A B C D);
 marker_texts!(A B C D E);
 marker_texts!(A B C D E F);
+
+/// A name says enough of a table, of its dependents it would say too much.
+impl fmt::Debug for TableInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for MarkerText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.column)
+    }
+}

@@ -9,6 +9,7 @@ mod key;
 mod literal;
 mod macros;
 mod marker;
+mod moment;
 mod names;
 mod probe;
 mod table;
@@ -42,7 +43,7 @@ pub use self::literal::{condition, kept};
 #[doc(hidden)]
 pub use self::marker::{As, DeclaredMarker};
 pub use self::marker::{CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, TimeMarker};
-pub(crate) use self::names::ColumnNames;
+pub(crate) use self::moment::Moment;
 pub(crate) use self::probe::{CanBeRestored, CanBeStamped};
 #[doc(hidden)]
 pub use self::probe::{

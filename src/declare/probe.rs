@@ -58,24 +58,34 @@ impl<T> IsSame<T, T> {
     pub const SAME: bool = true;
 }
 
-/// Of a child, which may be its own parent: what lies below it?
-#[doc(hidden)]
-pub struct Child<const ITSELF: bool, C>(PhantomData<C>);
-
-/// Where the child is not declared, that alone is reported, elsewhere.
 #[doc(hidden)]
 pub trait IsUndeclared {
-    const BELOW: Below = Below::LEAF;
+    const DECLARED: bool = false;
 }
 
-impl<const ITSELF: bool, C> IsUndeclared for Child<ITSELF, C> {}
+impl<T> IsUndeclared for IsDeclared<T> {}
 
-impl<C> Child<true, C> {
-    pub const BELOW: Below = Below::LEAF;
+impl<T: Declared> IsDeclared<T> {
+    pub const DECLARED: bool = true;
 }
 
-impl<C: Declared> Child<false, C> {
-    pub const BELOW: Below = C::BELOW_UNLESS_IN_A_CIRCLE;
+/// The table at the end of an edge, if there is more to know of what lies below it:
+/// if it is declared, and another one than that of the edge.
+///
+/// A function, since the compiler counts how deep constants lie in each other.
+#[doc(hidden)]
+pub struct Child<const LEADS_ON: bool, C>(PhantomData<C>);
+
+impl<C> Child<false, C> {
+    pub const fn below() -> Below {
+        Below::LEAF
+    }
+}
+
+impl<C: Declared> Child<true, C> {
+    pub const fn below() -> Below {
+        C::BELOW_UNLESS_IN_A_CIRCLE
+    }
 }
 
 /// Of the marker of a parent and of a child: does the child take its stamps?

@@ -4,7 +4,7 @@ use diesel::Table;
 use diesel::backend::Backend;
 use diesel::dsl::{EqAny, SqlTypeOf};
 use diesel::expression::array_comparison::AsInExpression;
-use diesel::query_builder::QueryFragment;
+use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
@@ -14,6 +14,7 @@ use super::one_of::{IdBinds, OneOf, SingleKey};
 use super::script::{Script, Step};
 use crate::statement::{
     Action, ActionFragment, Among, ChosenReach, NoReturning, TargetClause, Write,
+    refuse_evaluation, text_of,
 };
 
 type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
@@ -35,7 +36,10 @@ impl<A: Action, W, H> Write<A, W, NoReturning, H> {
     /// one bind, one for every 1,000,000. All are in one transaction (a savepoint,
     /// if one is open) and have one stamp, so that it happens as a whole or not at
     /// all. Duplicate and unknown ids do no harm. The table's primary key has to
-    /// be a single column.
+    /// be a single column. Where several statements are needed, a stamp or a target
+    /// that each of them would evaluate anew (a function, a subquery, a clock) is
+    /// refused with
+    /// [`StatementError::EvaluatedTwice`](crate::StatementError::EvaluatedTwice).
     ///
     /// The statement on 2,000 ids stays prepared on the connection for those that
     /// follow, if Diesel keeps the rest of it; one on fewer is prepared anew each
@@ -105,7 +109,10 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
         let predicate = OneOf::<KeyOf<A>, Id>::next(binds, &mut left);
         let among = |target| Among { target, predicate };
         conn.run(ByIdsScript {
-            statement: self.statement.map_target(among),
+            part: Part {
+                is_one_of_several: left.len() > 0,
+                statement: self.statement.map_target(among),
+            },
             binds,
             left,
             changed: 0,
@@ -115,7 +122,7 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
 
 struct ByIdsScript<S, Id> {
     /// On the ids that are next.
-    statement: S,
+    part: Part<S>,
     binds: IdBinds,
     /// The ids behind those.
     left: std::vec::IntoIter<Id>,
@@ -131,27 +138,73 @@ where
     A: Action,
     KeyOf<A>: SingleKey,
     Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
-    OnIds<A, W, Id, H>: QueryFragment<DB>,
+    Part<OnIds<A, W, Id, H>>: QueryFragment<DB>,
 {
     type Report = usize;
     type Error = Error;
-    const ATOMIC: bool = true;
+
+    fn is_atomic(&self) -> bool {
+        true
+    }
 
     fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
-        Ok(if self.statement.target.predicate.is_empty() {
+        Ok(if self.part.statement.target.predicate.is_empty() {
             None
         } else {
-            Some(Step::Change(&self.statement))
+            Some(Step::Change(&self.part))
         })
     }
 
-    fn answer(&mut self, rows: u64) -> QueryResult<()> {
-        self.changed += rows;
-        self.statement.target.predicate = OneOf::next(self.binds, &mut self.left);
+    fn answer(&mut self, numbers: &[u64]) -> QueryResult<()> {
+        self.changed += numbers.iter().sum::<u64>();
+        self.part.statement.target.predicate = OneOf::next(self.binds, &mut self.left);
         Ok(())
     }
 
     fn finish(self) -> usize {
         usize::try_from(self.changed).unwrap_or(usize::MAX)
+    }
+}
+
+/// The statement on some of the ids, or on all of them.
+struct Part<S> {
+    statement: S,
+    is_one_of_several: bool,
+}
+
+impl<DB, A, W, Id, H> QueryFragment<DB> for Part<OnIds<A, W, Id, H>>
+where
+    DB: Backend<QueryBuilder: Default>,
+    A: ActionFragment<DB>,
+    KeyOf<A>: SingleKey,
+    Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
+    W: TargetClause<DB>,
+    OnIds<A, W, Id, H>: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if self.is_one_of_several {
+            // All parts are to have one stamp and to mean the same rows.
+            let value = Value(&self.statement.action);
+            refuse_evaluation(&text_of::<DB>(&value, out.backend())?)?;
+            let target = Conditions(&self.statement.target.target);
+            refuse_evaluation(&text_of::<DB>(&target, out.backend())?)?;
+        }
+        self.statement.walk_ast(out)
+    }
+}
+
+struct Value<'a, A>(&'a A);
+
+impl<DB: Backend, A: ActionFragment<DB>> QueryFragment<DB> for Value<'_, A> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_value(out)
+    }
+}
+
+struct Conditions<'a, W>(&'a W);
+
+impl<DB: Backend, W: TargetClause<DB>> QueryFragment<DB> for Conditions<'_, W> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_where(out)
     }
 }

@@ -59,7 +59,7 @@ where
         S: Script<C::Backend> + Send + 'conn,
     {
         Box::pin(async move {
-            if !S::ATOMIC {
+            if !script.is_atomic() {
                 return send_async(self, script).await;
             }
             C::TransactionManager::begin_transaction(self).await?;
@@ -87,7 +87,7 @@ where
     S: Script<C::Backend>,
 {
     loop {
-        let rows = {
+        let numbers = {
             // A future does not hold the statement that it sends, so that a statement
             // need not be `Sync`; a `match` with the `await`s in it would.
             let sending = match script.next()? {
@@ -95,18 +95,22 @@ where
                 Some(Step::Change(statement)) => {
                     Either::Left(conn.execute_returning_count(Sent(statement)))
                 }
-                Some(Step::Count(statement)) => Either::Right(conn.load(Sent(statement))),
+                Some(Step::Select(statement)) => Either::Right(conn.load(Sent(statement))),
             };
             match sending {
-                Either::Left(changing) => number(changing.await?),
+                Either::Left(changing) => vec![number(changing.await?)],
                 Either::Right(loading) => {
+                    let mut numbers = Vec::new();
                     let mut rows = std::pin::pin!(loading.await?);
-                    let row = rows.try_next().await?.ok_or(Error::NotFound)?;
-                    count(i64::build_from_row(&row).map_err(Error::DeserializationError)?)
+                    while let Some(row) = rows.try_next().await? {
+                        let number = i64::build_from_row(&row);
+                        numbers.push(count(number.map_err(Error::DeserializationError)?));
+                    }
+                    numbers
                 }
             }
         };
-        script.answer(rows)?;
+        script.answer(&numbers)?;
     }
 }
 
@@ -126,7 +130,7 @@ where
     where
         S: Script<C::Backend> + Send + 'conn,
     {
-        if S::ATOMIC {
+        if script.is_atomic() {
             self.transaction(|conn| send(conn, script))
         } else {
             send(self, script)
@@ -144,12 +148,15 @@ where
     use diesel::RunQueryDsl;
 
     loop {
-        let rows = match script.next()? {
+        let numbers = match script.next()? {
             None => return Ok(script.finish()),
-            Some(Step::Change(statement)) => number(Sent(statement).execute(conn)?),
-            Some(Step::Count(statement)) => count(Sent(statement).get_result::<i64>(conn)?),
+            Some(Step::Change(statement)) => vec![number(Sent(statement).execute(conn)?)],
+            Some(Step::Select(statement)) => {
+                let numbers: Vec<i64> = Sent(statement).load(conn)?;
+                numbers.into_iter().map(count).collect()
+            }
         };
-        script.answer(rows)?;
+        script.answer(&numbers)?;
     }
 }
 

@@ -97,17 +97,21 @@ where
 {
     type Report = Outcome;
     type Error = Error;
-    const ATOMIC: bool = false;
+
+    fn is_atomic(&self) -> bool {
+        false
+    }
 
     fn next(&mut self) -> QueryResult<Option<Step<'_, DB>>> {
         Ok(match self.answers {
             Answers::None => Some(Step::Change(&self.statement.statement)),
-            Answers::Changed(0) => Some(Step::Count(&self.statement)),
+            Answers::Changed(0) => Some(Step::Select(&self.statement)),
             _ => None,
         })
     }
 
-    fn answer(&mut self, rows: u64) -> QueryResult<()> {
+    fn answer(&mut self, numbers: &[u64]) -> QueryResult<()> {
+        let rows = numbers.iter().sum::<u64>();
         self.answers = match self.answers {
             Answers::None => Answers::Changed(rows),
             _ => Answers::Present(rows > 0),

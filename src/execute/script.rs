@@ -16,13 +16,14 @@ pub trait Script<DB: Backend>: Sized {
     type Error: From<diesel::result::Error> + Send;
 
     /// Whether the statements need a transaction around them.
-    const ATOMIC: bool;
+    fn is_atomic(&self) -> bool;
 
     /// The next statement, or none if all is done.
     fn next(&mut self) -> Result<Option<Step<'_, DB>>, Self::Error>;
 
-    /// Takes the number of rows that the statement changed or counted.
-    fn answer(&mut self, rows: u64) -> Result<(), Self::Error>;
+    /// Takes the number of rows that the statement changed, or the numbers that it
+    /// selected.
+    fn answer(&mut self, numbers: &[u64]) -> Result<(), Self::Error>;
 
     /// Says what it came to.
     fn finish(self) -> Self::Report;
@@ -33,8 +34,8 @@ pub trait Script<DB: Backend>: Sized {
 pub enum Step<'a, DB: Backend> {
     /// Changes rows, and answers how many.
     Change(&'a dyn QueryFragment<DB>),
-    /// Selects one number.
-    Count(&'a dyn QueryFragment<DB>),
+    /// Selects numbers, one a row.
+    Select(&'a dyn QueryFragment<DB>),
 }
 
 /// A statement whose type is not known. Its prepared statement is looked up by

@@ -1,10 +1,11 @@
 //! One marker column of several.
 
-use super::predicate::{Marked, Unmarked};
+use super::predicate::{Group, Marked, Unmarked};
 use super::source::MarkerField;
 use crate::dsl;
 
-/// Whether a row is marked in this column, whatever its other markers say.
+/// Whether a row is marked in this column, whatever its other markers say: closed in
+/// itself, and so an operand of anything.
 ///
 /// Takes a marker column of a table, or `my_alias.field(column)`.
 ///
@@ -15,14 +16,14 @@ use crate::dsl;
 ///
 /// let query = communities::table.filter(marked(communities::removed)).count();
 /// # assert_sqlite!(query,
-/// // PostgreSQL:      SELECT COUNT(*) FROM "communities" WHERE "communities"."removed" = TRUE
+/// // PostgreSQL:      SELECT COUNT(*) FROM "communities" WHERE ("communities"."removed" = TRUE)
 /// // MySQL, SQLite:
-/// "SELECT COUNT(*) FROM `communities` WHERE `communities`.`removed` = TRUE"
+/// "SELECT COUNT(*) FROM `communities` WHERE (`communities`.`removed` = TRUE)"
 /// # );
 /// # }
 /// ```
 pub fn marked<C: MarkerField>(column: C) -> dsl::Marked<C> {
-    Marked::new(column)
+    Group::new(Marked::new(column))
 }
 
 /// Whether a row is not marked in this column, whatever its other markers say.
@@ -36,12 +37,12 @@ pub fn marked<C: MarkerField>(column: C) -> dsl::Marked<C> {
 ///
 /// let query = communities::table.filter(unmarked(communities::removed)).count();
 /// # assert_sqlite!(query,
-/// // PostgreSQL:      SELECT COUNT(*) FROM "communities" WHERE "communities"."removed" = FALSE
+/// // PostgreSQL:      SELECT COUNT(*) FROM "communities" WHERE ("communities"."removed" = FALSE)
 /// // MySQL, SQLite:
-/// "SELECT COUNT(*) FROM `communities` WHERE `communities`.`removed` = FALSE"
+/// "SELECT COUNT(*) FROM `communities` WHERE (`communities`.`removed` = FALSE)"
 /// # );
 /// # }
 /// ```
 pub fn unmarked<C: MarkerField>(column: C) -> dsl::Unmarked<C> {
-    Unmarked::new(column)
+    Group::new(Unmarked::new(column))
 }

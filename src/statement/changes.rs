@@ -1,11 +1,12 @@
 //! Further columns that a soft delete or a restore writes: who and why.
 
 use diesel::backend::Backend;
-use diesel::query_builder::{AsChangeset, AstPass, QueryBuilder, QueryFragment, QueryId};
+use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::error::StatementError;
 use super::raw::text_of;
+use crate::declare::MarkerText;
 
 /// No further columns.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -37,26 +38,61 @@ pub trait ChangesOf<T>: AsChangeset {}
 #[diagnostic::do_not_recommend]
 impl<T, C: AsChangeset<Target = T>> ChangesOf<T> for C {}
 
-/// The SQL of further columns: `, column = value, …`.
+/// The SQL of further columns.
 #[doc(hidden)]
 pub trait ChangesFragment<DB: Backend> {
+    /// Whether there are any.
+    fn has_changes(&self, backend: &DB) -> QueryResult<bool>;
+
+    /// Whether a column is one of them.
+    fn assigns(&self, column: &str, backend: &DB) -> QueryResult<bool>;
+
     /// Refuses to assign `own`, columns that the statement writes itself, and
     /// `markers`.
-    fn walk_changes<'b>(
-        &'b self,
-        own: &[&'static str],
-        markers: &[&'static str],
-        out: AstPass<'_, 'b, DB>,
+    fn refuse(
+        &self,
+        own: &[&[&'static str]],
+        markers: &[&[MarkerText]],
+        backend: &DB,
     ) -> QueryResult<()>;
+
+    /// `column = value, …`.
+    fn walk_assignments<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// `, column = value, …`, behind others.
+    fn walk_changes<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if self.has_changes(out.backend())? {
+            out.push_sql(", ");
+            self.walk_assignments(out)?;
+        }
+        Ok(())
+    }
+
+    /// `column = value, …, `, in front of others: MySQL and MariaDB assign from left
+    /// to right, and what a value is made of is to be what it was before.
+    fn walk_first<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if self.has_changes(out.backend())? {
+            self.walk_assignments(out.reborrow())?;
+            out.push_sql(", ");
+        }
+        Ok(())
+    }
 }
 
 impl<DB: Backend> ChangesFragment<DB> for NoChanges {
-    fn walk_changes<'b>(
-        &'b self,
-        _own: &[&'static str],
-        _markers: &[&'static str],
-        _out: AstPass<'_, 'b, DB>,
-    ) -> QueryResult<()> {
+    fn has_changes(&self, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn assigns(&self, _: &str, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn refuse(&self, _: &[&[&'static str]], _: &[&[MarkerText]], _: &DB) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn walk_assignments<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
 }
@@ -66,38 +102,133 @@ where
     DB: Backend<QueryBuilder: Default>,
     C: QueryFragment<DB>,
 {
-    fn walk_changes<'b>(
-        &'b self,
-        own: &[&'static str],
-        markers: &[&'static str],
-        mut out: AstPass<'_, 'b, DB>,
+    fn has_changes(&self, backend: &DB) -> QueryResult<bool> {
+        Ok(!self.0.is_noop(backend)?)
+    }
+
+    fn assigns(&self, column: &str, backend: &DB) -> QueryResult<bool> {
+        let columns = assigned_columns(&text_of(&self.0, backend)?);
+        Ok(columns.iter().any(|assigned| assigned == column))
+    }
+
+    fn refuse(
+        &self,
+        own: &[&[&'static str]],
+        markers: &[&[MarkerText]],
+        backend: &DB,
     ) -> QueryResult<()> {
-        if self.0.is_noop(out.backend())? {
-            return Ok(());
+        let columns = assigned_columns(&text_of(&self.0, backend)?);
+        let assigns = |column: &str| columns.iter().any(|assigned| assigned == column);
+        let mut markers = markers.iter().copied().flatten().map(|text| text.column);
+        let mut own = own.iter().copied().flatten().copied();
+        if let Some(column) = markers.find(|column| assigns(column)) {
+            return Err(StatementError::MarkerInSet { column }.into());
         }
-        let text = text_of(&self.0, out.backend())?;
-        for &column in markers {
-            if assigns::<DB>(&text, column)? {
-                return Err(StatementError::MarkerInSet { column }.into());
-            }
+        if let Some(column) = own.find(|column| assigns(column)) {
+            return Err(StatementError::ColumnSetTwice { column }.into());
         }
-        for &column in own {
-            if assigns::<DB>(&text, column)? {
-                return Err(StatementError::ColumnSetTwice { column }.into());
-            }
-        }
-        out.push_sql(", ");
+        Ok(())
+    }
+
+    fn walk_assignments<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
     }
 }
 
-/// Whether a SET list assigns the column. Diesel writes the assigned column
-/// without its table, and a column that is read with it.
-fn assigns<DB: Backend<QueryBuilder: Default>>(set_list: &str, column: &str) -> QueryResult<bool> {
-    let mut builder = DB::QueryBuilder::default();
-    builder.push_identifier(column)?;
-    let assignment = builder.finish() + " = ";
-    Ok(set_list
-        .match_indices(&assignment)
-        .any(|(at, _)| at == 0 || set_list[..at].ends_with(", ")))
+/// The columns that a SET list assigns: what stands in front of the first `=` of each
+/// of its parts, which commas outside of quotes and parentheses divide.
+fn assigned_columns(set_list: &str) -> Vec<String> {
+    let mut columns = parts(set_list, false);
+    if set_list.contains('\\') {
+        // In MySQL a backslash takes the meaning of the quote behind it, elsewhere not:
+        // both are looked at.
+        columns.extend(parts(set_list, true));
+    }
+    columns
+}
+
+fn parts(set_list: &str, escapes: bool) -> Vec<String> {
+    let mut columns = Vec::new();
+    let mut column = Some(String::new());
+    let mut depth = 0usize;
+    let mut quote = None;
+    let mut letters = set_list.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match quote {
+            Some(_) if escapes && letter == '\\' => {
+                letters.next();
+                continue;
+            }
+            Some(open) if letter == open => {
+                // Doubled, the quote is meant as a letter.
+                if letters.peek() != Some(&open) {
+                    quote = None;
+                    continue;
+                }
+                letters.next();
+            }
+            Some(_) => {}
+            None => match letter {
+                '\'' | '"' | '`' => {
+                    quote = Some(letter);
+                    continue;
+                }
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                ',' if depth == 0 => {
+                    column = Some(String::new());
+                    continue;
+                }
+                '=' if depth == 0 => {
+                    columns.extend(column.take().map(|name| name.trim().to_owned()));
+                    continue;
+                }
+                _ => {}
+            },
+        }
+        if let Some(name) = &mut column {
+            name.push(letter);
+        }
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::assigned_columns;
+
+    #[test]
+    fn columns_are_told_from_values() {
+        for (set_list, columns) in [
+            ("", &[][..]),
+            (r#""a" = $1, "b" = $2"#, &["a", "b"]),
+            ("`a` = ?, `b` = `t`.`b` + 1", &["a", "b"]),
+            (r#""a" = coalesce("t"."b", $1), "c" = $2"#, &["a", "c"]),
+            (r#""a" = ("b" = $1), "c" = "d" = "e""#, &["a", "c"]),
+            (
+                r#""a" = ', "b" = 1', "c" = '''', "d" = 1"#,
+                &["a", "c", "d"],
+            ),
+            (
+                r#""a, b" = 1, "c""d" = 2, "e = f" = 3"#,
+                &["a, b", "c\"d", "e = f"],
+            ),
+            ("`a``b` = 1", &["a`b"]),
+            (r#""a" = ARRAY[1, 2], "b" = $1"#, &["a", "b"]),
+            ("a = 1,b=2", &["a", "b"]),
+        ] {
+            assert_eq!(assigned_columns(set_list), columns, "{set_list}");
+        }
+    }
+
+    #[test]
+    fn a_backslash_is_read_in_both_ways() {
+        let columns = assigned_columns(r"`a` = '\', `b` = '\', `c` = 1");
+        for column in ["a", "b", "c"] {
+            assert!(
+                columns.iter().any(|assigned| assigned == column),
+                "{column}"
+            );
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub enum StatementError {
         age: TimeDelta,
     },
     /// [`older_than`](crate::Write::older_than) was given a duration that
-    /// reaches back further than the calendar.
+    /// reaches back to before the year 1000, which not every database can store.
     AgeOutOfRange {
         /// The duration.
         age: TimeDelta,
@@ -59,6 +59,13 @@ pub enum StatementError {
         /// What was found.
         found: String,
     },
+    /// A statement that [`by_ids`](crate::Write::by_ids) divides into several, for so
+    /// many ids, and whose stamp or target the database would evaluate anew in each:
+    /// a function, a subquery or a clock. Give the value itself, or fewer ids.
+    EvaluatedTwice {
+        /// The SQL that would be evaluated more than once.
+        found: String,
+    },
 }
 
 impl fmt::Display for StatementError {
@@ -70,8 +77,8 @@ impl fmt::Display for StatementError {
             ),
             StatementError::AgeOutOfRange { age } => write!(
                 f,
-                "`older_than` was given a duration ({age}) that reaches back further than the \
-                 calendar, nothing was purged"
+                "`older_than` was given a duration ({age}) that reaches back to before the year \
+                 1000, nothing was purged"
             ),
             StatementError::ColumnSetTwice { column } => write!(
                 f,
@@ -86,6 +93,11 @@ impl fmt::Display for StatementError {
                 f,
                 "a condition has {found} outside of parentheses, which would let it reach \
                  rows that the statement must not touch: put the condition in parentheses"
+            ),
+            StatementError::EvaluatedTwice { found } => write!(
+                f,
+                "so many ids take several statements, each of which would evaluate `{found}` \
+                 anew: give a value in its place, or fewer ids"
             ),
         }
     }

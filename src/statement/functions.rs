@@ -8,9 +8,10 @@ use super::purge::{AnyAge, Purging};
 use super::restore::Restoring;
 use super::returning::NoReturning;
 use super::soft_delete::SoftDeleting;
-use super::stamp::Now;
+use super::stamp::{Now, next};
 use super::target::Where;
 use super::write::Write;
+use crate::declare::Moment;
 use crate::declare::SoftDeletable;
 use crate::dsl;
 use crate::scope::ScopeSource;
@@ -51,12 +52,14 @@ where
     Target: IntoUpdateTarget<Table: SoftDeletable>,
 {
     let target = target.into_update_target();
+    let now = next();
     Write::new(
         SoftDeleting {
             table: TargetTable::<Target>::default(),
             marker: MarkerIn::<Target>::default(),
-            stamp: Now::next::<MarkerIn<Target>>(),
+            stamp: Now::at::<MarkerIn<Target>>(now),
             changes: NoChanges,
+            moment: Moment::of(now),
         },
         Where(target.where_clause),
         NoReturning,
@@ -99,6 +102,7 @@ where
             table: TargetTable::<Target>::default(),
             marker: Default::default(),
             changes: NoChanges,
+            moment: Moment::of(next()),
         },
         Where(target.where_clause),
         NoReturning,

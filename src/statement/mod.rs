@@ -12,16 +12,18 @@ mod returning;
 mod soft_delete;
 mod stamp;
 mod target;
+mod touch;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::{Action, ActionFragment, TargetTable};
+pub(crate) use self::action::{Action, ActionFragment, TargetTable, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
 pub use self::functions::{purge, restore, soft_delete};
+pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};
-pub(crate) use self::raw::text_of;
+pub(crate) use self::raw::{refuse_evaluation, text_of};
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;

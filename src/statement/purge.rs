@@ -1,6 +1,6 @@
 //! `DELETE … WHERE (target) AND deleted`.
 
-use chrono::{SubsecRound, TimeDelta, Utc};
+use chrono::{Datelike, SubsecRound, TimeDelta, Utc};
 use diesel::backend::Backend;
 use diesel::expression::AsExpression;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -20,6 +20,9 @@ pub struct Purging<T, M, G, A> {
     pub(crate) guard: G,
     pub(crate) age: A,
 }
+
+/// The first year that all databases can store: that of MySQL's `DATETIME`.
+const FIRST_YEAR: i32 = 1000;
 
 /// However long a row has been deleted.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -44,6 +47,7 @@ impl OlderThan<()> {
         } else {
             Utc::now()
                 .checked_sub_signed(age)
+                .filter(|before| before.year() >= FIRST_YEAR)
                 .ok_or(StatementError::AgeOutOfRange { age })
                 .map(|before| before.trunc_subsecs(6))
                 .map(|before| AsExpression::<StampType<M>>::as_expression(M::stamp(before)))
@@ -101,6 +105,14 @@ where
 
     fn walk_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.guard.walk_ast(out.reborrow())?;
-        self.age.walk_age(&self.marker, out)
+        self.age.walk_age(&self.marker, out.reborrow())?;
+        if let Some(hold) = T::HOLD {
+            out.push_sql(" AND ");
+            self.table.walk_ast(out.reborrow())?;
+            out.push_sql(".");
+            out.push_identifier(hold)?;
+            out.push_sql(" IS NOT TRUE");
+        }
+        Ok(())
     }
 }

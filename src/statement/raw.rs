@@ -200,9 +200,53 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     None
 }
 
+/// Refuses what may have another value the next time: a function, a subquery, a
+/// clock. What is left is columns, operators, literals and binds.
+pub(crate) fn refuse_evaluation(text: &str) -> Result<(), StatementError> {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' | '`' => quoted(rest, first).unwrap_or(rest.len()),
+            _ if first.is_alphabetic() || first == '_' => {
+                let end = |c: char| !c.is_alphanumeric() && c != '_';
+                let word = &rest[..rest.find(end).unwrap_or(rest.len())];
+                let is = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(word));
+                let called = rest[word.len()..].trim_start().starts_with('(');
+                if called && !is(&TAKE_PARENTHESES) || is(&EVALUATED) {
+                    return Err(StatementError::EvaluatedTwice {
+                        found: text.trim().to_owned(),
+                    });
+                }
+                word.len()
+            }
+            _ => first.len_utf8(),
+        };
+        rest = &rest[length..];
+    }
+    Ok(())
+}
+
+/// Words that are no functions, although parentheses follow.
+const TAKE_PARENTHESES: [&str; 9] = [
+    "WHERE", "AND", "OR", "NOT", "IN", "ANY", "ALL", "LIKE", "BETWEEN",
+];
+
+/// Words that are evaluated without parentheses.
+const EVALUATED: [&str; 9] = [
+    "SELECT",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_TIME",
+    "CURRENT_DATE",
+    "LOCALTIMESTAMP",
+    "LOCALTIME",
+    "UTC_TIMESTAMP",
+    "UTC_TIME",
+    "UTC_DATE",
+];
+
 #[cfg(test)]
 mod tests {
-    use super::{Raw, check_closed};
+    use super::{Raw, check_closed, refuse_evaluation};
 
     #[test]
     fn closed_conditions_pass() {
@@ -255,5 +299,27 @@ mod tests {
                 "{condition}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_evaluated_anew_is_found() {
+        for text in [
+            "$1",
+            "?",
+            "TRUE",
+            r#" WHERE ("t"."a" = $1) AND ("b" IN (1, 2)) AND "#,
+        ] {
+            assert_eq!(refuse_evaluation(text), Ok(()), "{text}");
+        }
+        for text in [
+            "CURRENT_TIMESTAMP",
+            "now()",
+            "a = (SELECT 1)",
+            "lower (a) = b",
+            "random() < 1",
+        ] {
+            assert!(refuse_evaluation(text).is_err(), "{text}");
+        }
+        assert_eq!(refuse_evaluation(r#""now" = 'now()'"#), Ok(()));
     }
 }

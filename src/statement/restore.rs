@@ -5,9 +5,10 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::query_source::Column;
 use diesel::result::QueryResult;
 
-use super::action::{Action, ActionFragment};
+use super::action::{Action, ActionFragment, is_first, touched, walk_flags};
 use super::changes::ChangesFragment;
-use crate::declare::{ColumnNames, Marker, MarkerColumn, MarkerOf, SoftDeletable};
+use super::touch::TouchFragment;
+use crate::declare::{Marker, MarkerColumn, MarkerOf, MarkerTexts, Moment, SoftDeletable};
 
 /// The restore of rows of the table `T`, in the marker column `M`, with the
 /// further changes `C`.
@@ -16,6 +17,7 @@ pub struct Restoring<T, M, C> {
     pub(crate) table: T,
     pub(crate) marker: M,
     pub(crate) changes: C,
+    pub(crate) moment: Moment,
 }
 
 impl<T: SoftDeletable, M, C> Action for Restoring<T, M, C> {
@@ -25,7 +27,7 @@ impl<T: SoftDeletable, M, C> Action for Restoring<T, M, C> {
 impl<DB, T, M, C> ActionFragment<DB> for Restoring<T, M, C>
 where
     DB: Backend,
-    T: SoftDeletable + QueryFragment<DB>,
+    T: SoftDeletable<Touched: TouchFragment<DB>> + QueryFragment<DB>,
     M: MarkerOf<T> + QueryFragment<DB>,
     C: ChangesFragment<DB>,
 {
@@ -33,6 +35,12 @@ where
         out.push_sql("UPDATE ");
         self.table.walk_ast(out.reborrow())?;
         out.push_sql(" SET ");
+        self.changes.refuse(
+            &[T::CLEAR, T::FLAGS, &touched::<T>()],
+            &[T::Markers::TEXTS, T::ALSO],
+            out.backend(),
+        )?;
+        self.changes.walk_first(out.reborrow())?;
         out.push_identifier(<M as Column>::NAME)?;
         out.push_sql(" = ");
         out.push_sql(<M as MarkerColumn>::Marker::RESTORED);
@@ -41,7 +49,10 @@ where
             out.push_identifier(column)?;
             out.push_sql(" = NULL");
         }
-        self.changes.walk_changes(T::CLEAR, T::Markers::NAMES, out)
+        if is_first::<T, M>() {
+            walk_flags::<T, DB>("FALSE", out.reborrow())?;
+        }
+        T::Touched::walk_touch(&self.moment, out)
     }
 
     fn walk_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {

@@ -32,17 +32,17 @@ pub struct Now<S>(pub(crate) S);
 pub struct At<S>(pub(crate) S);
 
 impl Now<()> {
-    /// The next stamp for the marker column `C`.
-    pub(crate) fn next<C: MarkerColumn>() -> DefaultStamp<C> {
+    /// The stamp of this time for the marker column `C`.
+    pub(crate) fn at<C: MarkerColumn>(now: DateTime<Utc>) -> DefaultStamp<C> {
         Now(AsExpression::<StampType<C::Marker>>::as_expression(
-            C::Marker::stamp(next()),
+            C::Marker::stamp(now),
         ))
     }
 }
 
 /// Reads the clock, in microseconds and always later than the last time: no two
 /// statements of a process share a stamp, even if the clock is set back.
-fn next() -> DateTime<Utc> {
+pub(crate) fn next() -> DateTime<Utc> {
     static LAST: AtomicI64 = AtomicI64::new(i64::MIN);
     let now = Utc::now().timestamp_micros();
     let later = |last: i64| now.max(last.saturating_add(1));

@@ -23,6 +23,7 @@ use super::stamp::{At, DefaultStamp, Now, StampExpression, StampValue};
 use super::target::{BoxedWhere, FilterTarget, TargetClause};
 use crate::declare::{MarkerOf, SoftDeletable, TimeMarker};
 use crate::dsl;
+use crate::scope::Marked;
 
 /// A statement from [`soft_delete`](crate::soft_delete),
 /// [`restore`](crate::restore) or [`purge`](crate::purge).
@@ -211,8 +212,9 @@ impl<T, M, S, C, W, R, H> Write<SoftDeleting<T, M, Now<S>, C>, W, R, H> {
         self.map(|action| SoftDeleting {
             table: action.table,
             marker,
-            stamp: Now::next::<N>(),
+            stamp: Now::at::<N>(action.moment.into()),
             changes: action.changes,
+            moment: action.moment,
         })
     }
 }
@@ -260,6 +262,7 @@ where
             marker: action.marker,
             stamp: At(value.into_stamp()),
             changes: action.changes,
+            moment: action.moment,
         })
     }
 }
@@ -277,19 +280,23 @@ impl<T, M, S, W, R, H> Write<SoftDeleting<T, M, S, NoChanges>, W, R, H> {
     ///     .shallow()
     ///     .set((posts::delete_reason.eq("spam"), posts::deleted_by.eq(4)));
     /// # assert_sqlite!(statement,
-    /// // PostgreSQL: UPDATE "posts" SET "deleted_at" = $1, "delete_reason" = $2, "deleted_by" = $3
+    /// // PostgreSQL: UPDATE "posts" SET "delete_reason" = $1, "deleted_by" = $2, "deleted_at" = $3
     /// //             WHERE ("posts"."id" = $4) AND "posts"."deleted_at" IS NULL
     /// // MySQL, SQLite:
-    /// "UPDATE `posts` SET `deleted_at` = ?, `delete_reason` = ?, `deleted_by` = ? \
+    /// "UPDATE `posts` SET `delete_reason` = ?, `deleted_by` = ?, `deleted_at` = ? \
     ///  WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL"
     /// # );
     /// # }
     /// ```
     ///
+    /// They come before the marker, so that a value that is made of it is made of what
+    /// it was before, also on MySQL and MariaDB, which assign from left to right:
+    /// `.set(status_before.eq(status))`.
+    ///
     /// # Errors
     ///
-    /// A changeset that assigns a marker of the table is refused when the
-    /// statement runs, before anything is sent.
+    /// A changeset that assigns a marker of the table, or a column under `flag` or
+    /// `touch`, is refused when the statement runs, before anything is sent.
     pub fn set<C>(self, changes: C) -> Write<SoftDeleting<T, M, S, Changes<C::Changeset>>, W, R, H>
     where
         C: ChangesOf<T>,
@@ -299,6 +306,7 @@ impl<T, M, S, W, R, H> Write<SoftDeleting<T, M, S, NoChanges>, W, R, H> {
             marker: action.marker,
             stamp: action.stamp,
             changes: Changes(changes.as_changeset()),
+            moment: action.moment,
         })
     }
 }
@@ -329,6 +337,7 @@ where
             table: action.table,
             marker,
             changes: action.changes,
+            moment: action.moment,
         })
     }
 }
@@ -339,9 +348,8 @@ impl<T, M, W, R, H> Write<Restoring<T, M, NoChanges>, W, R, H> {
     ///
     /// # Errors
     ///
-    /// A changeset that assigns a marker of the table, or a column that the
-    /// restore clears, is refused when the statement runs, before anything is
-    /// sent.
+    /// A changeset that assigns a marker of the table, or a column under `clear`,
+    /// `flag` or `touch`, is refused when the statement runs, before anything is sent.
     pub fn set<C>(self, changes: C) -> Write<Restoring<T, M, Changes<C::Changeset>>, W, R, H>
     where
         C: ChangesOf<T>,
@@ -350,6 +358,7 @@ impl<T, M, W, R, H> Write<Restoring<T, M, NoChanges>, W, R, H> {
             table: action.table,
             marker: action.marker,
             changes: Changes(changes.as_changeset()),
+            moment: action.moment,
         })
     }
 }
@@ -385,11 +394,11 @@ where
     pub fn marking<N: MarkerOf<T>>(
         self,
         marker: N,
-    ) -> Write<Purging<T, N, dsl::Marked<N>, AnyAge>, W, R, H> {
+    ) -> Write<Purging<T, N, Marked<N, N::Marker>, AnyAge>, W, R, H> {
         self.map(|action| Purging {
             table: action.table,
             marker,
-            guard: crate::marked(marker),
+            guard: Marked::new(marker),
             age: AnyAge,
         })
     }
@@ -417,7 +426,9 @@ where
     ///
     /// A negative duration is refused with
     /// [`StatementError::NegativeAge`](crate::StatementError::NegativeAge) when
-    /// the statement runs, before anything is sent.
+    /// the statement runs, before anything is sent; so is one that reaches back to
+    /// before the year 1000, which not every database can store, with
+    /// [`StatementError::AgeOutOfRange`](crate::StatementError::AgeOutOfRange).
     pub fn older_than(
         self,
         age: TimeDelta,

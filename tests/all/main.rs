@@ -3,7 +3,7 @@
 //! A file in `cases` holds what has to hold everywhere. It is compiled once for
 //! each backend, with that backend's connection type, and listed in
 //! `cases/mod.rs`. What two of them have is in `some`, and what only one has in
-//! the folder of that name.
+//! the folder of that name. MariaDB has all that MySQL has.
 //!
 //! `tests/run.sh -- cargo test --all-features --test all` starts the servers. A
 //! backend without one is skipped, which is a failure if `CI` is `true`.
@@ -11,9 +11,11 @@
 // The cases are compiled once for each backend.
 #![allow(clippy::duplicate_mod)]
 
+mod archive;
 mod graph;
 #[macro_use]
 mod harness;
+mod cascade_model;
 mod cascade_plans;
 mod cascade_sql;
 mod chain;
@@ -30,6 +32,7 @@ mod postgresql {
     pub(crate) mod caching;
     #[path = "../some/cascade_functions.rs"]
     pub(crate) mod cascade_functions;
+    pub(crate) mod cascade_isolation;
     pub(crate) mod cascade_plans;
     pub(crate) mod cascade_privileges;
     pub(crate) mod cascade_schemas;
@@ -46,6 +49,26 @@ mod postgresql {
     pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
+}
+
+mod mariadb {
+    pub(crate) mod backend;
+    #[path = "../mysql/cascade_deadlock.rs"]
+    pub(crate) mod cascade_deadlock;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
+    #[path = "../mysql/cascade_plans.rs"]
+    pub(crate) mod cascade_plans;
+    #[path = "../mysql/cascade_safe_updates.rs"]
+    pub(crate) mod cascade_safe_updates;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
+    #[path = "../cases/mod.rs"]
+    pub(crate) mod cases;
+    #[path = "../some/locking.rs"]
+    pub(crate) mod locking;
+    #[path = "../mysql/markers.rs"]
+    pub(crate) mod markers;
 }
 
 mod mysql {
@@ -87,6 +110,7 @@ fn main() -> std::process::ExitCode {
     suite.backend::<postgresql::backend::Database>([
         postgresql::caching::cases(),
         postgresql::cascade_functions::cases(),
+        postgresql::cascade_isolation::cases(),
         postgresql::cascade_plans::cases(),
         postgresql::cascade_privileges::cases(),
         postgresql::cascade_schemas::cases(),
@@ -98,6 +122,16 @@ fn main() -> std::process::ExitCode {
         postgresql::markers::cases(),
         postgresql::plans::cases(),
         postgresql::returning::cases(),
+    ]);
+    suite.backend::<mariadb::backend::Database>([
+        mariadb::cascade_deadlock::cases(),
+        mariadb::cascade_functions::cases(),
+        mariadb::cascade_plans::cases(),
+        mariadb::cascade_safe_updates::cases(),
+        mariadb::cascade_snapshots::cases(),
+        mariadb::cases::cases(),
+        mariadb::locking::cases(),
+        mariadb::markers::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),

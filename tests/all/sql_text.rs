@@ -199,7 +199,7 @@ fn soft_deletes() -> TestResult {
         row().at(diesel::dsl::now) =>
             r#"UPDATE "posts" SET "deleted_at" = CURRENT_TIMESTAMP WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NULL"#;
         row().set((posts::delete_reason.eq("spam"), posts::deleted_by.eq(4))) =>
-            r#"UPDATE "posts" SET "deleted_at" = $1, "delete_reason" = $2, "deleted_by" = $3 WHERE ("posts"."id" = $4) AND "posts"."deleted_at" IS NULL"#;
+            r#"UPDATE "posts" SET "delete_reason" = $1, "deleted_by" = $2, "deleted_at" = $3 WHERE ("posts"."id" = $4) AND "posts"."deleted_at" IS NULL"#;
         row().set(None::<diesel::dsl::Eq<posts::delete_reason, &str>>) =>
             r#"UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND "posts"."deleted_at" IS NULL"#;
         row().filter(posts::published.eq(true)) =>

@@ -17,14 +17,23 @@ use crate::overseer::Overseer;
 pub(crate) enum Backend {
     Postgresql,
     Mariadb,
+    Mysql,
     Sqlite,
 }
 
 impl Backend {
+    const ALL: [Self; 4] = [Self::Postgresql, Self::Mariadb, Self::Mysql, Self::Sqlite];
+
+    /// Whether it speaks MySQL's protocol.
+    pub(crate) fn is_mysql(self) -> bool {
+        matches!(self, Backend::Mariadb | Backend::Mysql)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Backend::Postgresql => "PostgreSQL",
             Backend::Mariadb => "MariaDB",
+            Backend::Mysql => "MySQL",
             Backend::Sqlite => "SQLite",
         }
     }
@@ -34,7 +43,8 @@ impl Backend {
     fn server(self) -> Option<(&'static str, &'static [&'static str], u16)> {
         match self {
             Backend::Postgresql => Some(("POSTGRES_URL", &["postgres", "postgresql"], 5432)),
-            Backend::Mariadb => Some(("MYSQL_URL", &["mysql"], 3306)),
+            Backend::Mariadb => Some(("MARIADB_URL", &["mysql"], 3306)),
+            Backend::Mysql => Some(("MYSQL_URL", &["mysql"], 3306)),
             Backend::Sqlite => None,
         }
     }
@@ -66,7 +76,7 @@ impl Backend {
     /// that does not answer is an error at once, and not after an hour.
     pub(crate) fn here() -> Result<Vec<Self>> {
         let mut here = Vec::new();
-        for backend in [Backend::Postgresql, Backend::Mariadb, Backend::Sqlite] {
+        for backend in Self::ALL {
             let url = backend.server_url()?;
             match (backend.server(), url) {
                 (Some((variable, ..)), Some(url)) => {
@@ -123,7 +133,7 @@ impl Database {
                 let mut url = server.clone();
                 url.set_path(&name);
                 // Over TCP as everybody else, and without TLS, as all of them do.
-                url.set_query((backend == Backend::Mariadb).then_some("prefer_socket=false"));
+                url.set_query(backend.is_mysql().then_some("prefer_socket=false"));
                 (url.into(), None)
             }
             None => {
@@ -157,7 +167,7 @@ impl Database {
         for table in tables {
             let statement = match self.backend {
                 Backend::Postgresql => format!("VACUUM ANALYZE {table}"),
-                Backend::Mariadb => format!("ANALYZE TABLE {table}"),
+                Backend::Mariadb | Backend::Mysql => format!("ANALYZE TABLE {table}"),
                 Backend::Sqlite => format!("ANALYZE {table}"),
             };
             self.send(&statement).await?;
@@ -175,7 +185,7 @@ impl Database {
                 self.send("CHECKPOINT").await
             }
             Backend::Sqlite => self.send("PRAGMA wal_checkpoint(TRUNCATE)").await,
-            Backend::Mariadb => Ok(()),
+            Backend::Mariadb | Backend::Mysql => Ok(()),
         }
     }
 

@@ -40,7 +40,7 @@ const COLUMNS: &str = "batch INTEGER NOT NULL, title VARCHAR(80) NOT NULL, \
 pub(crate) async fn create(database: &Database) -> Result<()> {
     let (before, after) = match database.backend {
         Backend::Postgresql => ("id INTEGER PRIMARY KEY", "TIMESTAMP"),
-        Backend::Mariadb => ("id INTEGER PRIMARY KEY", "DATETIME(6) NULL"),
+        Backend::Mariadb | Backend::Mysql => ("id INTEGER PRIMARY KEY", "DATETIME(6) NULL"),
         Backend::Sqlite => ("id INTEGER NOT NULL PRIMARY KEY", "TIMESTAMP"),
     };
     database
@@ -75,8 +75,8 @@ fn stamp(backend: Backend, condition: &str) -> String {
     format!("CASE WHEN {condition} THEN {stamp} ELSE NULL END")
 }
 
-/// The numbers from 1 to 2,000,000, in the SQL of all three.
-fn numbers() -> String {
+/// The numbers from 1 to 2,000,000, in the SQL of all of them.
+pub(crate) fn numbers() -> String {
     let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 \
          UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 \
          UNION ALL SELECT 8 UNION ALL SELECT 9)";

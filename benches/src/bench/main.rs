@@ -11,16 +11,20 @@ mod build;
 mod compile;
 mod database;
 mod delay;
+mod graphs;
 mod items;
 mod mariadb;
 mod measure;
+mod mysql;
 mod options;
 mod overseer;
 mod postgresql;
 mod sample;
 mod schema;
 mod single;
+mod sql;
 mod sqlite;
+mod steps;
 mod work;
 
 /// For what is taken from the tests of the crate.
@@ -154,16 +158,28 @@ fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<
     match (section, backend) {
         ("reads", Backend::Postgresql) => postgresql::reads::measure(bench, database),
         ("reads", Backend::Mariadb) => mariadb::reads::measure(bench, database),
+        ("reads", Backend::Mysql) => mysql::reads::measure(bench, database),
         ("reads", Backend::Sqlite) => sqlite::reads::measure(bench, database),
         ("single", Backend::Postgresql) => postgresql::single::measure(bench, database),
         ("single", Backend::Mariadb) => mariadb::single::measure(bench, database),
+        ("single", Backend::Mysql) => mysql::single::measure(bench, database),
         ("single", Backend::Sqlite) => sqlite::single(bench, database),
         ("bulk", Backend::Postgresql) => postgresql::bulk::measure(bench, database),
         ("bulk", Backend::Mariadb) => mariadb::bulk::measure(bench, database),
+        ("bulk", Backend::Mysql) => mysql::bulk::measure(bench, database),
         ("bulk", Backend::Sqlite) => sqlite::bulk::measure(bench, database),
         ("cascade", Backend::Postgresql) => postgresql::cascade::measure(bench, database),
         ("cascade", Backend::Mariadb) => mariadb::cascade::measure(bench, database),
+        ("cascade", Backend::Mysql) => mysql::cascade::measure(bench, database),
         ("cascade", Backend::Sqlite) => sqlite::cascade::measure(bench, database),
+        ("shapes", Backend::Postgresql) => postgresql::shapes::measure(bench, database),
+        ("shapes", Backend::Mariadb) => mariadb::shapes::measure(bench, database),
+        ("shapes", Backend::Mysql) => mysql::shapes::measure(bench, database),
+        ("shapes", Backend::Sqlite) => sqlite::shapes::measure(bench, database),
+        ("replies", Backend::Postgresql) => postgresql::replies::measure(bench, database),
+        ("replies", Backend::Mariadb) => mariadb::replies::measure(bench, database),
+        ("replies", Backend::Mysql) => mysql::replies::measure(bench, database),
+        ("replies", Backend::Sqlite) => sqlite::replies::measure(bench, database),
         _ => Err(format!("there is no section `{section}`").into()),
     }
 }

@@ -12,7 +12,7 @@ use crate::database::{Backend, sqlite};
 
 pub(crate) enum Overseer {
     Postgresql(Box<AsyncPgConnection>),
-    Mariadb(AsyncMysqlConnection),
+    Mysql(AsyncMysqlConnection),
     Sqlite(SyncConnectionWrapper<SqliteConnection>),
 }
 
@@ -36,7 +36,7 @@ macro_rules! on {
                 let $conn = &mut **$conn;
                 $do
             }
-            Overseer::Mariadb($conn) => $do,
+            Overseer::Mysql($conn) => $do,
             Overseer::Sqlite($conn) => $do,
         }
     };
@@ -48,9 +48,9 @@ impl Overseer {
             Backend::Postgresql => AsyncPgConnection::establish(url)
                 .await
                 .map(|conn| Self::Postgresql(Box::new(conn))),
-            Backend::Mariadb => AsyncMysqlConnection::establish(url)
-                .await
-                .map(Self::Mariadb),
+            Backend::Mariadb | Backend::Mysql => {
+                AsyncMysqlConnection::establish(url).await.map(Self::Mysql)
+            }
             Backend::Sqlite => return Ok(Self::Sqlite(sqlite(url).await?)),
         };
         connected.map_err(|error| format!("{}: {error}", backend.name()).into())
@@ -78,7 +78,7 @@ impl Overseer {
                 ),
                 ("shared_buffers", "current_setting('shared_buffers')"),
             ],
-            Overseer::Mariadb(_) => &[
+            Overseer::Mysql(_) => &[
                 ("version", "VERSION()"),
                 (
                     "innodb_flush_log_at_trx_commit",

@@ -54,7 +54,7 @@ fn measure_with(
     let rounds = bench.options.rounds(ROUNDS);
     let index = match (index, database.backend) {
         (false, _) => "none",
-        (true, Backend::Mariadb) => "marker, key",
+        (true, Backend::Mariadb | Backend::Mysql) => "marker, key",
         (true, _) => "partial",
     };
     let case = |operation, marker| {
@@ -86,10 +86,10 @@ async fn prepare(database: &Database, rows: u32, share: Share) -> Result<()> {
     database.settle(&["items"]).await
 }
 
-/// Partial indexes, or what MariaDB has in their place.
+/// Partial indexes, or what takes their place where there are none.
 async fn add_indexes(database: &Database) -> Result<()> {
     let [stamped, flagged] = match database.backend {
-        Backend::Mariadb => ["(deleted_at, id)", "(deleted, id)"],
+        Backend::Mariadb | Backend::Mysql => ["(deleted_at, id)", "(deleted, id)"],
         _ => [
             "(id) WHERE deleted_at IS NULL",
             "(id) WHERE deleted = FALSE",

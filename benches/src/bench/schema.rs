@@ -19,7 +19,16 @@ macro_rules! items {
 items!(stamped);
 items!(flagged);
 
+diesel::table! {
+    messages (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel_scopes::soft_deletable! {
     stamped (deleted_at)
     flagged (deleted)
+    messages (deleted_at) { cascade messages (parent_id) }
 }

@@ -5,7 +5,7 @@ use benches::{Case, Ratio, Section, Subject, ratio};
 use crate::Result;
 use crate::figures;
 
-pub const BACKENDS: [&str; 3] = ["PostgreSQL", "MariaDB", "SQLite"];
+pub const BACKENDS: [&str; 4] = ["PostgreSQL", "MariaDB", "MySQL", "SQLite"];
 
 /// Everything that was measured.
 pub struct Results {

@@ -67,6 +67,7 @@ mod tests {
 |---|---|---|
 | PostgreSQL | PostgreSQL 15.18 | fsync = off, shared_buffers = 1GB |
 | MariaDB | not measured |  |
+| MySQL | not measured |  |
 | SQLite | unknown |  |
 ";
         assert_eq!(describe(&Results { sections }), expected);

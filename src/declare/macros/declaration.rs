@@ -143,7 +143,8 @@ macro_rules! __soft_deletable {
     };
 
     // From the last to the first: parents are mostly written before their children,
-    // and the compiler runs into its query depth if it begins at the top of a long way.
+    // and the compiler knows what it has been through. From the top of a long way it
+    // would run into its query depth.
     (@reverse [$({ $($done:tt)* })*]) => {
         $($crate::__soft_deletable! { $($done)* })*
     };

@@ -62,12 +62,13 @@ macro_rules! __below {
     (cascade $table:tt [] $child:tt) => {
         $crate::__private::Child::<
             {
-                $crate::__private::IsSame::<
-                    $crate::__table!($table), $crate::__table!($child)
-                >::SAME
+                $crate::__private::IsDeclared::<$crate::__table!($child)>::DECLARED
+                    && !$crate::__private::IsSame::<
+                        $crate::__table!($table), $crate::__table!($child)
+                    >::SAME
             },
             $crate::__table!($child),
-        >::BELOW
+        >::below()
     };
     (cascade $table:tt [$marker:ident] $child:tt) => {
         $crate::__below!(cascade $table [] $child).stamped(

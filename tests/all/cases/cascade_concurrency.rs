@@ -27,7 +27,7 @@ const ROUNDS: usize = 15;
 fn is_deadlock(error: &CascadeError) -> bool {
     match error {
         CascadeError::Database(Error::DatabaseError(DatabaseErrorKind::Unknown, text)) => {
-            Database::NAME == "mysql" && text.message().starts_with("Deadlock found")
+            is_mysql_or_mariadb() && text.message().starts_with("Deadlock found")
         }
         _ => false,
     }
@@ -58,7 +58,7 @@ macro_rules! race {
         let (one, other) = timeout(Duration::from_secs(60), both).await?;
         let ((one, first), (other, second)): ((CascadeReport, i32), (CascadeReport, i32)) =
             (one?, other?);
-        if Database::NAME != "mysql" {
+        if !is_mysql_or_mariadb() {
             assert_eq!((first, second), (1, 1));
         }
         (one, other)

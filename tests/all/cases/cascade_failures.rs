@@ -7,12 +7,12 @@ use super::prelude::*;
 use crate::graph::*;
 
 cases![
-    a_failure_half_way,
-    a_failure_with_roots_set_aside,
-    a_failure_inside_of_a_transaction,
-    a_refusal_inside_of_a_transaction,
-    errors_are_diesel_errors;
+    a_refusal_inside_of_a_transaction;
     database:
+    a_failure_half_way,
+    a_failure_with_a_subselect,
+    a_failure_inside_of_a_transaction,
+    errors_are_diesel_errors,
     a_rollback_of_the_caller,
     a_failure_outside_of_a_transaction,
 ];
@@ -40,7 +40,8 @@ async fn assert_unchanged(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-async fn a_failure_half_way(conn: &mut Connection) -> TestResult {
+async fn a_failure_half_way(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     conn.batch_execute(ACCOUNTS).await?;
     assert_unique_violation(soft_delete(accounts::table.find(1)).cascade().execute(conn).await);
     assert_unchanged(conn).await?;
@@ -49,8 +50,9 @@ async fn a_failure_half_way(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-/// The temporary table does not get in the way of the next cascade.
-async fn a_failure_with_roots_set_aside(conn: &mut Connection) -> TestResult {
+/// Whatever the first one left behind, the next one works.
+async fn a_failure_with_a_subselect(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     conn.batch_execute(ACCOUNTS).await?;
     let with_device = |device: i32| {
         let owners = devices::table.active().filter(devices::id.eq(device));
@@ -79,7 +81,9 @@ async fn a_failure_with_roots_set_aside(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-async fn a_failure_inside_of_a_transaction(conn: &mut Connection) -> TestResult {
+/// In a savepoint of the caller's, as any statement of which PostgreSQL says no.
+async fn a_failure_inside_of_a_transaction(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     conn.batch_execute(ACCOUNTS).await?;
     conn.transaction(async |conn| {
         let inserted = diesel::insert_into(accounts::table)
@@ -87,7 +91,9 @@ async fn a_failure_inside_of_a_transaction(conn: &mut Connection) -> TestResult 
             .execute(conn)
             .await?;
         assert_eq!(inserted, 1);
-        let result = soft_delete(accounts::table.find(1)).cascade().execute(conn).await;
+        let result = conn
+            .transaction(async |conn| soft_delete(accounts::table.find(1)).cascade().execute(conn).await)
+            .await;
         assert_unique_violation(result);
         // The transaction goes on as if nothing had happened.
         let report = soft_delete(accounts::table.find(3)).cascade().execute(conn).await?;
@@ -115,7 +121,8 @@ async fn a_refusal_inside_of_a_transaction(conn: &mut Connection) -> TestResult 
 }
 
 /// For callers that return `QueryResult`.
-async fn errors_are_diesel_errors(conn: &mut Connection) -> TestResult {
+async fn errors_are_diesel_errors(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     conn.batch_execute(ACCOUNTS).await?;
     conn.batch_execute("INSERT INTO licences (id, account_id) VALUES (1, 1)").await?;
     async fn delete(conn: &mut Connection, id: i32) -> QueryResult<CascadeReport> {

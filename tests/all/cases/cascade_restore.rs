@@ -17,8 +17,9 @@ cases![
     a_key_that_is_cleared_has_no_parent,
     clears_on_every_table,
     set_writes_the_roots_only,
+    only_rows_in_reach_of_the_target;
+    database:
     a_collision_restores_nothing,
-    only_rows_in_reach_of_the_target,
 ];
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
@@ -75,10 +76,14 @@ async fn rows_deleted_again_are_left_alone(conn: &mut Connection) -> TestResult 
     restore(posts::table.find(1)).shallow().execute(conn).await?;
     soft_delete(posts::table.find(1)).shallow().at(day(6)).execute(conn).await?;
     let report = restore(users::table.find(1)).cascade().execute(conn).await?;
-    // Of the comments the one that the user wrote, by the user's own edge.
-    assert_eq!(report, [("users", 1), ("posts", 0), ("comments", 1)]);
+    // The comment that the user wrote stays with its post, and comes back with that.
+    assert_eq!(report, [("users", 1), ("posts", 0), ("comments", 0)]);
+    assert_eq!(report.handed_over("comments"), 1);
     assert_eq!(stamped!(conn, posts.deleted_at = day(6)), [1]);
     assert_eq!(stamped!(conn, comments.deleted_at = day(5)), [1]);
+    assert_eq!(stamped!(conn, comments.deleted_at = day(6)), [4]);
+    let report = restore(posts::table.find(1)).cascade().execute(conn).await?;
+    assert_eq!(report, [("posts", 1), ("comments", 1)]);
     Ok(())
 }
 
@@ -222,7 +227,8 @@ async fn set_writes_the_roots_only(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-async fn a_collision_restores_nothing(conn: &mut Connection) -> TestResult {
+async fn a_collision_restores_nothing(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
     without_invoices(conn).await?;
     soft_delete(users::table.find(1)).at(day(5)).cascade().execute(conn).await?;
     conn.batch_execute("INSERT INTO users (id, name) VALUES (9, 'ann')").await?;
@@ -240,10 +246,12 @@ async fn a_collision_restores_nothing(conn: &mut Connection) -> TestResult {
 
 async fn only_rows_in_reach_of_the_target(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
-    // One cascade over both users; each can come back without the other.
+    // One cascade over both users; each can come back without the other. What
+    // belongs to both stays deleted.
     soft_delete(users::table).at(day(5)).cascade().execute(conn).await?;
     let report = restore(users::table.find(2)).cascade().execute(conn).await?;
-    assert_eq!(report, [("users", 1), ("posts", 1), ("comments", 3)]);
+    assert_eq!(report, [("users", 1), ("posts", 1), ("comments", 1)]);
+    assert_eq!(report.handed_over("comments"), 2);
     assert_eq!(stamped!(conn, users.deleted_at = day(5)), [1]);
     assert_eq!(stamped!(conn, posts.deleted_at = day(5)), [1]);
     Ok(())

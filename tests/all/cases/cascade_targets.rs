@@ -239,9 +239,6 @@ async fn a_condition_on_the_table_itself(conn: &mut Connection) -> TestResult {
 async fn a_condition_with_the_time(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
     let past = || users::table.filter(users::deleted_at.lt(diesel::dsl::now.nullable()));
-    let statements = restore(past()).cascade().statements::<Db>()?;
-    let set_aside = statements.iter().any(|sql| sql.contains("diesel_scopes_roots"));
-    assert_eq!(set_aside, Database::NAME != "postgresql");
     let report = restore(past()).cascade().execute(conn).await?;
     assert_eq!(report, [("users", 1), ("posts", 0), ("comments", 0)]);
     Ok(())
@@ -362,7 +359,12 @@ async fn the_number_of_statements(conn: &mut Connection) -> TestResult {
         counts.push(sent);
     }
     assert_eq!(counts[0], counts[1]);
-    assert!(counts[0].iter().all(|count| (3..=30).contains(count)), "{counts:?}");
+    if Database::NAME == "postgresql" {
+        // Locks twice, since it looks whether there is more; in a savepoint.
+        assert_eq!(counts[0], [1, 1, 1, 1, 5, 5, 5, 1, 1]);
+    } else {
+        assert!(counts[0].iter().all(|count| (3..=40).contains(count)), "{counts:?}");
+    }
     Ok(())
 }
 

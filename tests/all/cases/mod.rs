@@ -7,15 +7,26 @@ case_files![
     cascade,
     cascade_cancelled,
     cascade_concurrency,
+    cascade_conditions,
     cascade_deep,
     cascade_edges,
     cascade_failures,
+    cascade_keys,
     cascade_locking,
     cascade_once,
+    cascade_options,
+    cascade_outcomes,
+    cascade_parents,
+    cascade_plain,
     cascade_purge,
+    cascade_random,
+    cascade_random_rules,
+    cascade_remove,
     cascade_restore,
     cascade_shapes,
+    cascade_storm,
     cascade_targets,
+    cascade_two_markers,
     joins,
     markers,
     migrations,
@@ -119,8 +130,8 @@ pub(crate) mod prelude {
         date.and_then(|date| date.and_hms_opt(0, 0, 0)).unwrap()
     }
 
-    /// Whether the server is MySQL or one that descends from it.
-    pub(crate) fn is_mysql() -> bool {
+    /// Whether this is MariaDB or MySQL's own server: Diesel has one backend for both.
+    pub(crate) fn is_mysql_or_mariadb() -> bool {
         TypeId::of::<Db>() == TypeId::of::<diesel::mysql::Mysql>()
     }
 

@@ -1,3 +1,7 @@
+//! MySQL's own server, and what MariaDB has in common with it.
+
+use std::marker::PhantomData;
+
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -11,28 +15,45 @@ pub(crate) type Db = diesel::mysql::Mysql;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/mysql");
 
-pub(crate) struct Database {
+pub(crate) type Database = MysqlDatabase<Mysql>;
+
+pub(crate) struct Mysql;
+
+impl Server for Mysql {
+    const NAME: &'static str = "mysql";
+    const URL: &'static str = "MYSQL_URL";
+}
+
+/// One of the two that speak MySQL's protocol.
+pub(crate) trait Server: Send + Sync + 'static {
+    const NAME: &'static str;
+    /// The variable with the URL of the server.
+    const URL: &'static str;
+}
+
+pub(crate) struct MysqlDatabase<S> {
     name: String,
     server: String,
     url: String,
+    on: PhantomData<S>,
 }
 
-impl Database {
+impl<S> MysqlDatabase<S> {
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }
 
-impl TestDatabase for Database {
+impl<S: Server> TestDatabase for MysqlDatabase<S> {
     type Connection = Connection;
-    const NAME: &'static str = "mysql";
+    const NAME: &'static str = S::NAME;
 
     fn unavailable() -> Option<String> {
-        harness::server_url("MYSQL_URL").err()
+        harness::server_url(S::URL).err()
     }
 
     async fn create() -> TestResult<Self> {
-        let server = harness::server_url("MYSQL_URL")?;
+        let server = harness::server_url(S::URL)?;
         let name = harness::unique_name();
         Connection::establish(&server)
             .await?
@@ -45,7 +66,13 @@ impl TestDatabase for Database {
         conn.batch_execute(include_str!("tables.sql")).await?;
         conn.batch_execute(include_str!("../cases/graph.sql"))
             .await?;
-        Ok(Database { name, server, url })
+        let on = PhantomData;
+        Ok(MysqlDatabase {
+            name,
+            server,
+            url,
+            on,
+        })
     }
 
     async fn connect(&self) -> TestResult<Connection> {

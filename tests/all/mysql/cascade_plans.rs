@@ -20,7 +20,10 @@ struct Status {
 
 async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
+    // The keys of the crowd are right, and to look them all up takes most of the time.
+    conn.batch_execute("SET foreign_key_checks = FALSE").await?;
     crowd(conn, COMMENTS, &[100]).await?;
+    conn.batch_execute("SET foreign_key_checks = TRUE").await?;
     conn.batch_execute("ANALYZE TABLE users, posts, comments, invoices, attachments")
         .await?;
     let rows = [("users", 1), ("posts", 100), ("comments", 2000)];

@@ -48,7 +48,7 @@ async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
 
 /// Runs the statements and looks at their plans, then takes them back.
 async fn explain(conn: &mut Connection, statements: &[String]) -> TestResult {
-    assert!(statements.len() > 2, "{statements:?}");
+    assert_eq!(statements.len(), 1, "{statements:?}");
     conn.batch_execute("BEGIN").await?;
     for statement in statements {
         let explain = format!("EXPLAIN (ANALYZE) {}", with_values(statement));
@@ -76,7 +76,7 @@ fn with_values(statement: &str) -> String {
             &format!("\"users\".\"id\" = ${n})"),
             "\"users\".\"id\" = 1)",
         );
-        text = text.replace(&format!("= ${n}"), "= LOCALTIMESTAMP");
+        text = text.replace(&format!("(SELECT ${n})"), "(SELECT LOCALTIMESTAMP)");
     }
     text
 }

@@ -256,7 +256,7 @@ async fn statements_stay_prepared(db: &Database) -> TestResult {
     assert_eq!(counts[0], counts[19], "{counts:?}");
     // One for each of the verbs.
     let texts = diesel::sql_query(
-        "SELECT COUNT(*) AS n FROM pg_prepared_statements WHERE statement LIKE '%comments%'",
+        "SELECT COUNT(*) AS n FROM pg_prepared_statements WHERE statement LIKE 'WITH%comments%'",
     );
     let texts: Number = texts.get_result(conn).await?;
     assert_eq!(texts.n, 3);

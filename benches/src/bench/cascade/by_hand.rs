@@ -1,136 +1,64 @@
-//! The statements that one would write by hand, from the bottom up. The
-//! backend's `tree.rs` has those that are not the same on all of them.
+//! The best SQL that one would write by hand: the steps of the backend's `tree.rs`.
 
-use chrono::NaiveDateTime;
-use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Timestamp};
+use diesel::sql_types::BigInt;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
-use super::super::{Conn, Db, tree};
-use super::Rows;
+use super::super::{Conn, tree};
 use crate::Result;
+use crate::actions::Action;
 use crate::single::now;
+use crate::sql::Sql;
+use crate::steps::{Rows, Step};
 use crate::work::same;
 
-/// The table whose rows a statement writes, of those that are counted, and the
-/// statement with `:user` and `:stamp` in it, or `:since` for the user's stamp.
-type Statement = (usize, &'static str);
-
-const DELETE: [Statement; 4] = [
-    (2, tree::DELETE_COMMENTS),
-    (
-        1,
-        "UPDATE posts SET deleted_at = :stamp WHERE author_id = :user AND deleted_at IS NULL",
-    ),
-    (
-        3,
-        "UPDATE attachments SET owner_id = NULL WHERE owner_id = :user AND deleted_at IS NULL",
-    ),
-    (
-        0,
-        "UPDATE users SET deleted_at = :stamp WHERE id = :user AND deleted_at IS NULL",
-    ),
-];
-
-/// The stamp is that of no other cascade.
-const RESTORE: [Statement; 3] = [
-    (2, tree::RESTORE_COMMENTS),
-    (
-        1,
-        "UPDATE posts SET deleted_at = NULL, delete_reason = NULL, deleted_by = NULL \
-         WHERE author_id = :user AND deleted_at = :since",
-    ),
-    (
-        0,
-        "UPDATE users SET deleted_at = NULL WHERE id = :user AND deleted_at IS NOT NULL",
-    ),
-];
-
-const SINCE: &str = "(SELECT deleted_at FROM users WHERE id = :user)";
-
-pub(super) const INVOICES: &str =
-    "SELECT COUNT(*) AS count FROM invoices WHERE customer_id = :user AND voided = FALSE";
-
-pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
-    conn.batch_execute(tree::BEGIN).await?;
-    let Count { count } = bound(INVOICES, user, now()).get_result(conn).await?;
-    same("invoices", count, 0)?;
-    let changed = run(conn, &DELETE, user).await?;
-    conn.batch_execute("COMMIT").await?;
-    Ok(changed)
-}
-
-/// In the one statement that does it all.
-pub(super) async fn delete_at_once(conn: &mut Conn, sql: &str, user: i32) -> Result<Rows> {
-    let counts: Counts = bound(sql, user, now()).get_result(conn).await?;
-    Ok([
-        counts.users,
-        counts.posts,
-        counts.comments,
-        counts.attachments,
-    ])
-}
-
-pub(super) async fn restore(conn: &mut Conn, user: i32) -> Result<Rows> {
-    conn.batch_execute(tree::BEGIN).await?;
-    let changed = run(conn, &RESTORE, user).await?;
-    conn.batch_execute("COMMIT").await?;
-    Ok(changed)
-}
-
-async fn run(conn: &mut Conn, statements: &[Statement], user: i32) -> Result<Rows> {
-    let mut changed = [0; 4];
+pub(super) async fn run(conn: &mut Conn, action: Action, user: i32) -> Result<Rows> {
+    let steps = match action {
+        Action::SoftDelete => tree::DELETE,
+        Action::Restore => tree::RESTORE,
+        Action::Purge => tree::PURGE,
+    };
     let stamp = now();
-    for (table, sql) in statements {
-        let rows = bound(sql, user, stamp).execute(conn).await?;
-        changed[*table] += i64::try_from(rows)?;
+    if let [Step::All(sql)] = steps {
+        type Counts = (BigInt, BigInt, BigInt, BigInt, BigInt);
+        let query: Sql<'_, Counts> = Sql::new(sql, user, stamp);
+        let (users, posts, comments, attachments, handed_over) = query.get_result(conn).await?;
+        return Ok([users, posts, comments, attachments, handed_over]);
     }
-    Ok(changed)
-}
-
-/// Writes the backend's placeholders, and binds what stands for them.
-pub(super) fn bound(
-    sql: &str,
-    user: i32,
-    stamp: NaiveDateTime,
-) -> diesel::query_builder::BoxedSqlQuery<'static, Db, diesel::query_builder::SqlQuery> {
-    let sql = sql.replace(":since", SINCE);
-    let mut text = String::new();
-    let mut binds = Vec::new();
-    let mut rest = sql.as_str();
-    while let Some((before, after)) = rest.split_once(':') {
-        let is_user = after.starts_with("user");
-        binds.push(is_user);
-        text += before;
-        text += &tree::placeholder(binds.len());
-        rest = &after[if is_user { "user".len() } else { "stamp".len() }..];
+    let mut rows = Rows::default();
+    let mut found: i64 = 0;
+    conn.batch_execute(tree::BEGIN).await?;
+    for step in steps {
+        match step {
+            Step::All(_) => return Err("a statement for all of it is the only one".into()),
+            Step::Clear(sql) => {
+                let query: Sql<'_, BigInt> = Sql::new(sql, user, stamp);
+                let in_the_way: i64 = query.get_result(conn).await?;
+                same("rows in the way", in_the_way, 0)?;
+            }
+            Step::Write(of, sql) => {
+                let written = <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
+                rows[*of as usize] += i64::try_from(written)?;
+            }
+            Step::Aside(sql) => {
+                <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
+            }
+            Step::Seek(sql) => {
+                let written = <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
+                found += i64::try_from(written)?;
+            }
+            Step::Look(sql) => {
+                let query: Sql<'_, BigInt> = Sql::new(sql, user, stamp);
+                found += query.get_result::<i64>(conn).await?;
+            }
+            Step::Then(_, _) if found == 0 => {}
+            Step::Then(of, sql) => {
+                let written = <Sql<'_>>::new(sql, user, stamp).execute(conn).await?;
+                if let Some(of) = of {
+                    rows[*of as usize] += i64::try_from(written)?;
+                }
+            }
+        }
     }
-    text += rest;
-    let mut query = diesel::sql_query(text).into_boxed::<Db>();
-    for is_user in binds {
-        query = if is_user {
-            query.bind::<Integer, _>(user)
-        } else {
-            query.bind::<Timestamp, _>(stamp)
-        };
-    }
-    query
-}
-
-#[derive(QueryableByName)]
-pub(super) struct Count {
-    #[diesel(sql_type = BigInt)]
-    pub(super) count: i64,
-}
-
-#[derive(QueryableByName)]
-struct Counts {
-    #[diesel(sql_type = BigInt)]
-    users: i64,
-    #[diesel(sql_type = BigInt)]
-    posts: i64,
-    #[diesel(sql_type = BigInt)]
-    comments: i64,
-    #[diesel(sql_type = BigInt)]
-    attachments: i64,
+    conn.batch_execute("COMMIT").await?;
+    Ok(rows)
 }

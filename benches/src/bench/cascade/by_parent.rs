@@ -3,23 +3,25 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Timestamp};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use super::super::{Conn, tree};
-use super::Rows;
-use super::by_hand::{Count, INVOICES, bound};
 use crate::Result;
-use crate::blog::{attachments, comments, posts};
+use crate::blog::{attachments, comments, invoices, posts};
 use crate::single::now;
+use crate::sql::Sql;
+use crate::steps::Rows;
 use crate::work::same;
 
 pub(super) async fn delete(conn: &mut Conn, user: i32) -> Result<Rows> {
     let stamp = now();
     conn.batch_execute(tree::BEGIN).await?;
-    let Count { count } = bound(INVOICES, user, stamp).get_result(conn).await?;
-    same("invoices", count, 0)?;
-    let mut changed = [0; 4];
+    let open = invoices::table
+        .filter(invoices::customer_id.eq(user))
+        .filter(invoices::voided.eq(false));
+    let in_the_way: i64 = open.count().get_result(conn).await?;
+    same("invoices", in_the_way, 0)?;
+    let mut changed = Rows::default();
     changed[0] += mark(conn, "users", "id", user, stamp).await?;
 
     let own: Vec<i32> = posts::table
@@ -77,11 +79,9 @@ async fn mark(
     key: i32,
     stamp: NaiveDateTime,
 ) -> Result<i64> {
-    let (one, two) = (tree::placeholder(1), tree::placeholder(2));
-    let statement = diesel::sql_query(format!(
-        "UPDATE {table} SET deleted_at = {one} WHERE {column} = {two} AND deleted_at IS NULL"
-    ))
-    .bind::<Timestamp, _>(stamp)
-    .bind::<Integer, _>(key);
-    Ok(i64::try_from(statement.execute(conn).await?)?)
+    let text = format!(
+        "UPDATE {table} SET deleted_at = :stamp WHERE {column} = :id AND deleted_at IS NULL"
+    );
+    let rows = <Sql<'_>>::new(&text, key, stamp).execute(conn).await?;
+    Ok(i64::try_from(rows)?)
 }

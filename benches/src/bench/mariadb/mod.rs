@@ -7,6 +7,10 @@ pub(crate) mod cascade;
 mod raw;
 #[path = "../reads.rs"]
 pub(crate) mod reads;
+#[path = "../replies.rs"]
+pub(crate) mod replies;
+#[path = "../shapes/mod.rs"]
+pub(crate) mod shapes;
 #[path = "../single/networks.rs"]
 pub(crate) mod single;
 #[path = "../single/diesel.rs"]
@@ -23,19 +27,19 @@ use crate::Result;
 use crate::single::SQL_MARK as SINGLE;
 
 pub(crate) type Conn = AsyncMysqlConnection;
-type Db = diesel::mysql::Mysql;
-type SqlxConn = MySqlConnection;
+pub(crate) type Db = diesel::mysql::Mysql;
+pub(crate) type SqlxConn = MySqlConnection;
 
-const MIGRATION: &str =
+pub(crate) const MIGRATION: &str =
     include_str!("../../../../migrations/mysql/2026-01-01-000000_create_blog/up.sql");
-const UNDO: &str =
+pub(crate) const UNDO: &str =
     include_str!("../../../../migrations/mysql/2026-01-01-000000_create_blog/down.sql");
 
-async fn connect(url: &str) -> Result<Conn> {
+pub(crate) async fn connect(url: &str) -> Result<Conn> {
     Ok(Conn::establish(url).await?)
 }
 
-async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
+pub(crate) async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
     // Of its parameters sqlx knows only its own.
     let url = url.split('?').next().unwrap_or(url);
     let options: MySqlConnectOptions = url.parse()?;

@@ -35,7 +35,9 @@ mod items {
 pub(crate) async fn seaorm<'a>(database: &'a Database, url: &str) -> Result<Subject<'a, Duration>> {
     let url = match database.backend {
         Backend::Postgresql => format!("{url}?sslmode=disable"),
-        Backend::Mariadb => url.replace("?prefer_socket=false", "?ssl-mode=DISABLED"),
+        Backend::Mariadb | Backend::Mysql => {
+            url.replace("?prefer_socket=false", "?ssl-mode=DISABLED")
+        }
         Backend::Sqlite => format!("sqlite://{url}"),
     };
     let mut options = ConnectOptions::new(url);

@@ -7,6 +7,10 @@ pub(crate) mod cascade;
 mod raw;
 #[path = "../reads.rs"]
 pub(crate) mod reads;
+#[path = "../replies.rs"]
+pub(crate) mod replies;
+#[path = "../shapes/mod.rs"]
+pub(crate) mod shapes;
 #[path = "../single/diesel.rs"]
 mod single_diesel;
 #[path = "../single/sqlx.rs"]

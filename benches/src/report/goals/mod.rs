@@ -6,6 +6,7 @@ mod declarations;
 mod instructions;
 mod limit;
 mod scopes;
+mod shapes;
 
 use benches::Section;
 
@@ -76,6 +77,8 @@ pub fn describe(results: &Results, causes: &Causes) -> String {
         cost::single(results),
         cost::bulk(results),
         cascade::goals(results),
+        shapes::shapes(results),
+        shapes::replies(results),
         declarations::goals(results),
     ]
     .into_iter()
@@ -91,18 +94,19 @@ pub fn describe(results: &Results, causes: &Causes) -> String {
 
 const RATIOS: &str = "\
 A ratio is the crate's share of what the other takes: the median over the rounds, by which all
-goals but that of scopes are judged. How much longer a cascade takes is the quotient of two of the
-crate's own times.
+goals but that of scopes are judged. How much longer a cascade takes in a larger table is the quotient
+of two of the crate's own times; how much longer it takes for each of many tables, and over very
+many replies, is the median over the turns, in each of which all of them were measured.
 ";
 
 /// A cause for each id of which a goal is missed.
 fn missed(goals: &[Goal], causes: &Causes) -> String {
-    let mut ids: Vec<_> = goals
-        .iter()
-        .filter(|goal| goal.verdict == Verdict::Missed)
-        .map(|goal| goal.id)
-        .collect();
-    ids.dedup();
+    let mut ids = Vec::new();
+    for goal in goals.iter().filter(|it| it.verdict == Verdict::Missed) {
+        if !ids.contains(&goal.id) {
+            ids.push(goal.id);
+        }
+    }
     let texts = ids
         .into_iter()
         .map(|id| format!("\n### Missed: {id}\n\n{}\n", causes.get(id)));

@@ -69,10 +69,15 @@ fn draw(
         title,
         x: size.axis,
         y: "time per cascade (less is better)",
-        columns: sections.len(),
+        columns: columns(sections.len()),
         panels: panels.collect(),
     };
     plot.draw()
+}
+
+/// No more than there is room for.
+fn columns(panels: usize) -> usize {
+    if panels > 3 { 2 } else { panels }
 }
 
 /// The section's cases of that size, by size.
@@ -81,6 +86,7 @@ fn of_size<'a>(section: &'a Section, size: &Size) -> Vec<(u64, &'a Case)> {
         .cases
         .iter()
         .filter(|case| case.operation == "soft delete" && setting(case, "varies") == size.varies)
+        .filter(|case| ["", "loopback"].contains(&setting(case, "network")))
         .filter_map(|case| Some((setting(case, size.setting).parse().ok()?, case)))
         .filter(|(at, _)| *at > 0)
         .collect();

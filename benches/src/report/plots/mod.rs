@@ -7,6 +7,7 @@ mod palette;
 mod panel;
 mod reads;
 mod scale;
+mod shapes;
 mod single;
 
 use std::fs;
@@ -26,7 +27,7 @@ pub struct Plot {
 
 type Draw = fn(&Results) -> Result<Option<String>>;
 
-const PLOTS: [(Plot, Draw); 4] = [
+const PLOTS: [(Plot, Draw); 6] = [
     (
         Plot {
             section: "reads",
@@ -58,6 +59,22 @@ const PLOTS: [(Plot, Draw); 4] = [
             title: "Time of a cascade by number of touched rows, on logarithmic scales",
         },
         cascade::by_touched,
+    ),
+    (
+        Plot {
+            section: "shapes",
+            file: "plots/shapes.svg",
+            title: "Time of a cascade for each table, by graph: each panel has a scale of its own",
+        },
+        shapes::draw,
+    ),
+    (
+        Plot {
+            section: "replies",
+            file: "plots/replies.svg",
+            title: "Time of a cascade over very many replies: each panel has a scale of its own",
+        },
+        shapes::replies,
     ),
 ];
 

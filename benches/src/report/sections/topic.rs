@@ -12,7 +12,7 @@ pub struct Topic {
     pub meaning: &'static str,
 }
 
-pub const TOPICS: [Topic; 7] = [
+pub const TOPICS: [Topic; 9] = [
     Topic {
         section: "build",
         on_backends: false,
@@ -51,8 +51,9 @@ by the index on the marker.",
 The ratio to Diesel by hand is what a scope costs; by hand a flag is compared by `.eq(false)`,
 which binds the value. The one to a literal is that to SQL of one's own, of which Diesel does not
 keep the prepared statement. The one to unfiltered rows is what it costs that there is a filter at
-all, whoever writes it. MariaDB has no partial indexes. Of an index on marker and key it looks up
-the marker alone, and so passes over all rows behind a page's key, until most rows are deleted.",
+all, whoever writes it. MariaDB and MySQL have no partial indexes. Of an index on marker and key
+MariaDB looks up the marker alone, and so passes over all rows behind a page's key, until most rows
+are deleted.",
     },
     Topic {
         section: "single",
@@ -83,14 +84,42 @@ whoever writes it.",
         on_backends: true,
         title: "Cascades",
         text: "\
-A user is deleted with all that depends on them, and restored with it. First only the table grows,
-then only the number of touched rows.",
-        settings: &["varies", "comments", "touched"],
+A user is deleted with all that depends on them, restored with it, and purged with it. First only the
+table grows, then only the number of touched rows.",
+        settings: &["network", "varies", "comments", "touched"],
         needs: "",
         meaning: "\
 The ratio to SQL by hand is what it costs that the crate writes the statements itself, from the
-declarations. The one to a statement a parent is what it brings to go by sets of rows. On PostgreSQL
-a soft delete can be written by hand as a single statement, at once, which saves its round trips.",
+declarations. By hand it is a single statement on PostgreSQL, and a transaction elsewhere. The ratio
+to a statement a parent is what it brings to go by sets of rows.",
+    },
+    Topic {
+        section: "shapes",
+        on_backends: true,
+        title: "Cascades of many tables",
+        text: "\
+Three rows of each table are deleted, restored and purged with one that they depend on: in chains of
+tables; in a graph in which every table depends on all before it; and in layers of four tables that
+depend on all of the layer above, below one. For the first time on a connection, again, as a preview,
+and with locks.",
+        settings: &["way", "shape", "tables"],
+        needs: "",
+        meaning: "\
+What a cascade takes should grow with the number of tables, and not with the ways through them. On a
+connection where it runs for the first time the statements are prepared as well.",
+    },
+    Topic {
+        section: "replies",
+        on_backends: true,
+        title: "Cascades over very many replies",
+        text: "\
+A message is deleted, restored and purged with all its direct replies, in a tree. The statistics are of
+a time when no row was deleted.",
+        settings: &["replies", "way"],
+        needs: "",
+        meaning: "\
+Where planners expect that no row is deleted, and that a message has few replies, plans that are good
+for few rows can take very long for many.",
     },
     Topic {
         section: "compile",

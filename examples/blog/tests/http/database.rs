@@ -13,6 +13,7 @@ use tempfile::TempDir;
 pub enum Backend {
     Sqlite,
     Postgresql,
+    Mariadb,
     Mysql,
 }
 
@@ -52,6 +53,7 @@ impl Backend {
         let variable = match self {
             Backend::Sqlite => return None,
             Backend::Postgresql => "POSTGRES_URL",
+            Backend::Mariadb => "MARIADB_URL",
             Backend::Mysql => "MYSQL_URL",
         };
         let url = std::env::var(variable).ok();
@@ -80,7 +82,7 @@ impl Database {
         let force = match self.backend {
             Backend::Sqlite => return,
             Backend::Postgresql => " WITH (FORCE)",
-            Backend::Mysql => "",
+            Backend::Mariadb | Backend::Mysql => "",
         };
         let drop = format!("DROP DATABASE {}{force}", self.name);
         self.backend.tell_server(&drop).await;
@@ -102,7 +104,7 @@ impl Connection {
             Backend::Postgresql => AsyncPgConnection::establish(url)
                 .await
                 .map(|conn| Connection::Postgresql(Box::new(conn))),
-            Backend::Mysql => AsyncMysqlConnection::establish(url)
+            Backend::Mariadb | Backend::Mysql => AsyncMysqlConnection::establish(url)
                 .await
                 .map(Connection::Mysql),
         }

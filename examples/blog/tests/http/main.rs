@@ -19,6 +19,7 @@ macro_rules! on_each_backend {
     ($($module:ident :: $case:ident),* $(,)?) => {
         on_each_backend! { @backend sqlite Sqlite $($module::$case)* }
         on_each_backend! { @backend postgresql Postgresql $($module::$case)* }
+        on_each_backend! { @backend mariadb Mariadb $($module::$case)* }
         on_each_backend! { @backend mysql Mysql $($module::$case)* }
     };
     (@backend $name:ident $backend:ident $($module:ident :: $case:ident)*) => {

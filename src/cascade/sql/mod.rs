@@ -1,0 +1,35 @@
+//! The SQL of sets and steps, a file for each kind of database.
+
+mod mysql;
+mod names;
+mod postgresql;
+mod sqlite;
+mod stored;
+
+use diesel::QueryResult;
+
+use self::names::Names;
+use super::plan::Plan;
+use super::text::Statement;
+use crate::declare::{CascadeBackend, Dialect};
+
+/// How a plan is carried out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// Counts are in place of changes.
+    pub(super) preview: bool,
+    pub(super) locking: bool,
+}
+
+/// The statements of a plan.
+pub(super) fn statements<DB: CascadeBackend>(
+    plan: &Plan,
+    manner: Manner,
+) -> QueryResult<Vec<Statement>> {
+    let names = Names::new::<DB>(plan)?;
+    match DB::DIALECT {
+        Dialect::Postgres => postgresql::statements(&names, manner),
+        Dialect::Mysql => stored::statements(&names, manner, &mysql::Mysql),
+        Dialect::Sqlite => stored::statements(&names, manner, &sqlite::Sqlite),
+    }
+}

@@ -1,0 +1,311 @@
+//! The names of tables, columns and sets, and the conditions that are the same on
+//! all databases.
+
+use diesel::QueryResult;
+
+use crate::cascade::plan::Plan;
+use crate::cascade::set::{Found, Link, Role, Set, SetId};
+use crate::cascade::step::{Against, Guard, State, Step, Whose};
+use crate::declare::{CascadeBackend, Condition, Literal, MarkerText, TableInfo, quoted};
+
+/// A plan, and how what it names is written.
+pub(super) struct Names<'a> {
+    pub(super) plan: &'a Plan,
+    quote: fn(&str) -> QueryResult<String>,
+    /// The tables of the plan.
+    tables: Vec<String>,
+    /// The sets of the plan.
+    sets: Vec<String>,
+}
+
+/// A name has 63 characters on PostgreSQL, 64 on MySQL.
+const LONGEST: usize = 40;
+
+impl<'a> Names<'a> {
+    pub(super) fn new<DB: CascadeBackend>(plan: &'a Plan) -> QueryResult<Self> {
+        let tables = plan.tables.iter().map(|table| (table.text)(DB::DIALECT));
+        let mut names = Names {
+            plan,
+            quote: quoted::<DB>,
+            tables: tables.collect::<QueryResult<_>>()?,
+            sets: Vec::new(),
+        };
+        for set in &plan.sets {
+            let name = names.own(&names.title(set))?;
+            names.sets.push(name);
+        }
+        Ok(names)
+    }
+
+    /// What a set is called: after its table, if that is short and no other table
+    /// is called so.
+    fn title(&self, set: &Set) -> String {
+        let table = self.plan.tables[set.table];
+        let same = |other: &&TableInfo| other.name == table.name;
+        let alone = self.plan.tables.iter().filter(same).count() == 1;
+        let name = if alone && table.name.len() <= LONGEST {
+            table.name.to_owned()
+        } else {
+            set.table.to_string()
+        };
+        match set.role {
+            Role::Roots => format!("{name}.roots"),
+            Role::Reached => name,
+            Role::Removed => format!("{name}.removed"),
+            Role::Kept => format!("{name}.kept"),
+            Role::Staying => format!("{name}.staying"),
+            Role::Parents => format!("{name}.parents"),
+        }
+    }
+
+    /// A name that no table of a user has: with a dot in it.
+    pub(super) fn own(&self, name: &str) -> QueryResult<String> {
+        (self.quote)(&format!("diesel_scopes.{name}"))
+    }
+
+    pub(super) fn set(&self, id: SetId) -> &'a Set {
+        &self.plan.sets[id.0]
+    }
+
+    pub(super) fn name(&self, id: SetId) -> &str {
+        &self.sets[id.0]
+    }
+
+    /// A name that goes with that of a set.
+    pub(super) fn beside(&self, id: SetId, more: &str) -> QueryResult<String> {
+        self.own(&format!("{}.{more}", self.title(self.set(id))))
+    }
+
+    pub(super) fn info(&self, table: usize) -> &'a TableInfo {
+        &self.plan.tables[table]
+    }
+
+    pub(super) fn table(&self, table: usize) -> &str {
+        &self.tables[table]
+    }
+
+    pub(super) fn column(&self, of: &str, name: &str) -> QueryResult<String> {
+        Ok(format!("{of}.{}", (self.quote)(name)?))
+    }
+
+    pub(super) fn quoted(&self, name: &str) -> QueryResult<String> {
+        (self.quote)(name)
+    }
+
+    pub(super) fn columns(&self, of: &str, names: &[&str]) -> QueryResult<Vec<String>> {
+        names.iter().map(|name| self.column(of, name)).collect()
+    }
+
+    /// The columns of a table's key.
+    pub(super) fn key(&self, table: usize, of: &str) -> QueryResult<Vec<String>> {
+        self.columns(of, self.info(table).key)
+    }
+
+    // --- Conditions
+
+    pub(super) fn marked(&self, of: &str, marker: &MarkerText, text: &str) -> QueryResult<String> {
+        Ok(format!("{} {text}", self.column(of, marker.column)?))
+    }
+
+    fn by_markers(
+        &self,
+        of: &str,
+        markers: &[MarkerText],
+        between: &str,
+        text: fn(&MarkerText) -> &'static str,
+    ) -> QueryResult<Option<String>> {
+        let terms = markers.iter();
+        let terms = terms.map(|marker| self.marked(of, marker, text(marker)));
+        let terms = terms.collect::<QueryResult<Vec<_>>>()?;
+        Ok(match terms.as_slice() {
+            [] => None,
+            [term] => Some(term.clone()),
+            terms => Some(format!("({})", terms.join(between))),
+        })
+    }
+
+    pub(super) fn deleted_by(
+        &self,
+        of: &str,
+        markers: &[MarkerText],
+    ) -> QueryResult<Option<String>> {
+        self.by_markers(of, markers, " OR ", |marker| marker.deleted)
+    }
+
+    /// What a row of a table is by all its markers; a table without has none that
+    /// is deleted.
+    pub(super) fn state(
+        &self,
+        table: usize,
+        of: &str,
+        state: State,
+    ) -> QueryResult<Option<String>> {
+        let markers = self.info(table).markers;
+        match state {
+            State::Any => Ok(None),
+            State::Active => self.by_markers(of, markers, " AND ", |marker| marker.active),
+            State::Deleted => {
+                let deleted = self.deleted_by(of, markers)?;
+                Ok(deleted.or_else(|| Some("FALSE".to_owned())))
+            }
+        }
+    }
+
+    pub(super) fn guard(&self, of: &str, guard: Guard) -> QueryResult<Option<String>> {
+        match guard {
+            Guard::Active(marker) => self.marked(of, &marker, marker.active).map(Some),
+            Guard::Deleted(marker) => self.marked(of, &marker, marker.deleted).map(Some),
+            Guard::DeletedBy(markers) => self.deleted_by(of, markers),
+            Guard::None => Ok(None),
+        }
+    }
+
+    pub(super) fn conditions(
+        &self,
+        of: &str,
+        conditions: &[Condition],
+    ) -> QueryResult<Vec<String>> {
+        let conditions = conditions.iter();
+        let conditions = conditions.map(|it| {
+            Ok(format!(
+                "{} = {}",
+                self.column(of, it.column)?,
+                literal(it.literal)
+            ))
+        });
+        conditions.collect()
+    }
+
+    /// What the rows of a set have to be for a link.
+    pub(super) fn if_set(&self, of: &str, link: &Link) -> Vec<String> {
+        let conditions = link.if_set.iter();
+        conditions
+            .map(|(place, it)| format!("{of}.k{} = {}", place + 1, literal(it.literal)))
+            .collect()
+    }
+}
+
+fn literal(literal: Literal) -> String {
+    match literal {
+        Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Literal::Integer(number) => number.to_string(),
+        Literal::Bool(true) => "TRUE".to_owned(),
+        Literal::Bool(false) => "FALSE".to_owned(),
+    }
+}
+
+/// `k1, k2`: columns of a set.
+pub(super) fn ks(places: impl IntoIterator<Item = usize>) -> Vec<String> {
+    places
+        .into_iter()
+        .map(|at| format!("k{}", at + 1))
+        .collect()
+}
+
+/// All columns of a set.
+pub(super) fn set_columns(set: &Set) -> Vec<String> {
+    let mut columns = ks(0..set.columns.len());
+    columns.extend(set.stamped.then(|| "stamp".to_owned()));
+    columns
+}
+
+/// The same, of an alias.
+pub(super) fn of(alias: &str, columns: &[String]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|column| format!("{alias}.{column}"))
+        .collect()
+}
+
+/// One column, or several in parentheses.
+pub(super) fn row(columns: &[String]) -> String {
+    match columns {
+        [column] => column.clone(),
+        columns => format!("({})", columns.join(", ")),
+    }
+}
+
+pub(super) fn and(conditions: impl IntoIterator<Item = String>) -> String {
+    conditions.into_iter().collect::<Vec<_>>().join(" AND ")
+}
+
+/// ` WHERE …`, if there is anything.
+pub(super) fn filter(conditions: Vec<String>) -> String {
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" WHERE {}", and(conditions))
+    }
+}
+
+/// How often each set is looked at, by other sets and by steps.
+pub(super) fn uses(plan: &Plan) -> Vec<usize> {
+    let mut uses = vec![0; plan.sets.len()];
+    let mut note = |set: &SetId| uses[set.0] += 1;
+    for set in &plan.sets {
+        match &set.found {
+            Found::Target => {}
+            Found::Reached { start, arms, .. } => {
+                start.iter().for_each(&mut note);
+                arms.iter().for_each(|arm| note(&arm.from));
+            }
+            Found::Kept {
+                of,
+                except,
+                parents,
+                arms,
+                ..
+            } => {
+                note(of);
+                except.iter().for_each(&mut note);
+                arms.iter().for_each(|arm| note(&arm.from));
+                let sets = parents.iter().flat_map(|parent| &parent.except);
+                sets.for_each(|(set, _)| note(set));
+            }
+            Found::Staying { of, always, .. } => {
+                note(of);
+                always.iter().for_each(&mut note);
+            }
+            Found::Parents { arms, except, .. } => {
+                arms.iter().for_each(|arm| note(&arm.from));
+                except.iter().for_each(&mut note);
+            }
+        }
+    }
+    for step in &plan.steps {
+        match step {
+            Step::Check(check) => match &check.against {
+                Against::Dependents { arms, .. } => {
+                    for arm in arms {
+                        note(&arm.from);
+                        arm.except.iter().for_each(&mut note);
+                    }
+                }
+                Against::Orphans { of, back, .. } => {
+                    note(of);
+                    for (set, kept) in back {
+                        note(set);
+                        kept.iter().for_each(&mut note);
+                    }
+                }
+                Against::Held { set, .. } => note(set),
+            },
+            Step::Write(write) => {
+                note(&write.set);
+                write.except.iter().for_each(&mut note);
+            }
+            Step::Nullify(nullify) => {
+                nullify.keys.iter().for_each(|key| note(&key.from));
+                match &nullify.rows {
+                    Whose::Outside(sets) => sets.iter().for_each(&mut note),
+                    Whose::Going(set) => note(set),
+                }
+            }
+            Step::Remove(remove) => {
+                note(&remove.set);
+                remove.except.iter().for_each(&mut note);
+            }
+        }
+    }
+    uses
+}

@@ -1,0 +1,116 @@
+//! What SQLite does in its own way.
+//!
+//! A transaction that has read, and would write after another one did, fails at
+//! once; one that begins with a write waits. So it begins with one. A `+` in front
+//! of a column keeps the planner from looking rows up by it.
+
+use diesel::QueryResult;
+
+use super::names::{Names, row};
+use super::stored::{Assigned, Flavor, Lookup, assignments, filtered};
+use crate::cascade::step::Remove;
+use crate::cascade::text::{Piece, Text, text};
+
+pub(super) struct Sqlite;
+
+impl Flavor for Sqlite {
+    const JOIN: &'static str = "CROSS JOIN";
+    const GREATEST: &'static str = "MAX";
+    const FOR_UPDATE: &'static str = "";
+    const CURRENT: &'static str = "";
+    const JOINS_CHANGES: bool = false;
+    const NAMED_ONCE: bool = false;
+
+    fn begin(&self, names: &Names<'_>, _: &[String], preview: bool) -> QueryResult<Vec<Text>> {
+        if preview {
+            return Ok(Vec::new());
+        }
+        let table = names.table(0);
+        let key = names.quoted(names.info(0).key.first().unwrap_or(&"rowid"))?;
+        let nothing = format!("UPDATE {table} SET {key} = {key} WHERE 1 = 0");
+        Ok(vec![nothing.into()])
+    }
+
+    fn end(&self, tables: &[String]) -> Vec<Text> {
+        let drops = tables
+            .iter()
+            .map(|table| format!("DROP TABLE IF EXISTS {table}").into());
+        drops.collect()
+    }
+
+    fn create(&self, name: &str, select: &str, _: Option<&str>) -> Text {
+        format!("CREATE TEMPORARY TABLE {name} AS {select}").into()
+    }
+
+    fn copy(&self, name: &str, of: &str, _: &str) -> Text {
+        format!("CREATE TEMPORARY TABLE {name} AS SELECT * FROM {of}").into()
+    }
+
+    fn insert(&self, name: &str, columns: &str, select: Text) -> Text {
+        text![format!("INSERT INTO {name} ({columns}) "), select]
+    }
+
+    fn insert_more(&self, name: &str, columns: &str, _: &str, select: Text) -> Text {
+        self.insert(name, columns, select)
+    }
+
+    fn update(&self, table: &str, lookup: Lookup, values: Vec<Assigned>) -> Text {
+        let values = values.into_iter().map(|value| match value {
+            Assigned::Column(column, value) => text![format!("{column} = "), value],
+            Assigned::Changes => Piece::Changes.into(),
+        });
+        let values = assignments(values.collect());
+        if !lookup.values {
+            return text![
+                format!("UPDATE {table} SET "),
+                values,
+                filtered(within(lookup))
+            ];
+        }
+        let on = lookup.columns.iter().zip(&lookup.ks).map(|(column, k)| {
+            text![
+                format!("{column} = "),
+                lookup.alias.clone(),
+                format!(".{k}")
+            ]
+        });
+        let mut conditions: Vec<Text> = on.collect();
+        conditions.extend(lookup.source_is);
+        conditions.extend(lookup.table_is);
+        text![
+            format!("UPDATE {table} SET "),
+            values,
+            " FROM ",
+            lookup.source,
+            filtered(conditions)
+        ]
+    }
+
+    fn delete(&self, table: &str, lookup: Lookup) -> Text {
+        text![format!("DELETE FROM {table}"), filtered(within(lookup))]
+    }
+
+    /// Foreign keys are looked at when a statement is done.
+    fn detach(&self, _: &Names<'_>, _: &Remove) -> QueryResult<Vec<Text>> {
+        Ok(Vec::new())
+    }
+
+    fn opaque(&self, condition: String) -> String {
+        format!("+{condition}")
+    }
+}
+
+/// `columns IN (SELECT … FROM set)`, and the conditions.
+fn within(lookup: Lookup) -> Vec<Text> {
+    let within = text![
+        format!(
+            "{} IN (SELECT {} FROM ",
+            row(&lookup.columns),
+            lookup.ks.join(", ")
+        ),
+        lookup.source,
+        filtered(lookup.source_is),
+        ")"
+    ];
+    std::iter::once(within).chain(lookup.table_is).collect()
+}

@@ -1,0 +1,165 @@
+//! What can be done with sets: checked, written, removed.
+
+use super::set::{Link, SetId};
+use crate::declare::{Edge, MarkerText, Time};
+
+/// A step of a cascade. The sets are found before the first, and every step is
+/// about rows of these alone, so that no step changes what another one means.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    Check(Check),
+    Write(Write),
+    Nullify(Nullify),
+    Remove(Remove),
+}
+
+/// Counts rows that stand against the cascade.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    pub(super) refusal: Refusal,
+    /// The table that is named in the refusal.
+    pub(super) name: &'static str,
+    pub(super) against: Against,
+}
+
+/// Why a cascade is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    Restricted,
+    ParentDeleted,
+    StillReferenced,
+    Held,
+}
+
+/// Rows that stand against a cascade.
+#[derive(Debug, Clone)]
+pub(super) enum Against {
+    /// Rows of a table that depend on rows of sets.
+    Dependents { table: usize, arms: Vec<Dependent> },
+    /// Rows of a set whose parent is deleted and stays so.
+    Orphans {
+        of: SetId,
+        parent: usize,
+        link: Link,
+        /// Parents that come back: in the first set, unless in the second.
+        back: Vec<(SetId, Option<SetId>)>,
+    },
+    /// Rows of a set that are held, by the column in this place.
+    Held { set: SetId, place: usize },
+}
+
+/// One way in which rows depend on those of a set.
+#[derive(Debug, Clone)]
+pub(super) struct Dependent {
+    pub(super) from: SetId,
+    pub(super) link: Link,
+    pub(super) state: State,
+    /// Rows of these sets do not count.
+    pub(super) except: Vec<SetId>,
+}
+
+/// What a row is by all markers that say whether it is active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Any,
+    Active,
+    Deleted,
+}
+
+/// Writes columns of the rows of a set.
+#[derive(Debug, Clone)]
+pub(super) struct Write {
+    pub(super) set: SetId,
+    /// But for the rows of these.
+    pub(super) except: Vec<SetId>,
+    /// Whether the columns that the statement's `set` gives are written first.
+    pub(super) changes: bool,
+    pub(super) values: Vec<(&'static str, Value)>,
+    /// What the rows still have to be.
+    pub(super) guard: Guard,
+    pub(super) counts: Counts,
+}
+
+/// What is written to a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value {
+    /// The stamp of the soft delete.
+    Stamp,
+    /// The stamp that the set remembers of the row.
+    OfSet,
+    /// The time of the statement.
+    Time(Time),
+    Sql(&'static str),
+}
+
+/// What a row still has to be when it is written, after the wait for others.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Guard {
+    Active(MarkerText),
+    Deleted(MarkerText),
+    DeletedBy(&'static [MarkerText]),
+    None,
+}
+
+/// What the number of written rows is added to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counts {
+    Rows(usize),
+    Nullified(usize),
+    Removed(usize),
+    HandedOver(usize),
+    Nothing,
+}
+
+/// Takes keys away that lead to rows of sets.
+#[derive(Debug, Clone)]
+pub(super) struct Nullify {
+    pub(super) table: usize,
+    pub(super) keys: Vec<Key>,
+    pub(super) rows: Whose,
+    pub(super) counts: Counts,
+}
+
+/// Of which rows keys are taken away.
+#[derive(Debug, Clone)]
+pub(super) enum Whose {
+    /// Of those outside of these sets.
+    Outside(Vec<SetId>),
+    /// Of those of a set, which go later: where a database looks at foreign keys
+    /// before all rows are gone.
+    Going(SetId),
+}
+
+/// A key that is taken away.
+#[derive(Debug, Clone)]
+pub(super) struct Key {
+    pub(super) from: SetId,
+    pub(super) link: Link,
+    pub(super) state: State,
+    /// The columns that become NULL.
+    pub(super) cleared: Vec<&'static str>,
+}
+
+/// Removes the rows of a set for good.
+#[derive(Debug, Clone)]
+pub(super) struct Remove {
+    pub(super) set: SetId,
+    pub(super) except: Vec<SetId>,
+    /// The edges from the table to itself: rows of the set may refer to each other.
+    pub(super) own: Vec<Edge>,
+    pub(super) guard: Guard,
+    pub(super) counts: Counts,
+}
+
+/// What `locking` locks, in this order.
+#[derive(Debug, Clone)]
+pub(super) enum Lock {
+    /// The rows of a set, which are written.
+    Rows(SetId),
+    /// The rows that those of a set depend on, which are looked at.
+    Parents {
+        of: SetId,
+        parent: usize,
+        link: Link,
+    },
+}
