@@ -192,6 +192,10 @@ impl Model {
         self.table(id.0).markers.is_empty()
     }
 
+    pub(crate) fn is_flagged(&self, table: &str) -> bool {
+        self.table(table).markers[0].1 == Flag
+    }
+
     /// A flag that is not set is no mark.
     fn mark(&self, id: Id, marker: &str) -> Option<i64> {
         self.get(id, marker).filter(|value| *value != 0)

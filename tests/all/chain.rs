@@ -40,19 +40,18 @@ chain! {
 /// The SQL of the chain. The row of each table refers to the one of the same number
 /// in the table above.
 pub(crate) fn chain_sql() -> String {
-    let mut above = "chain_1".to_owned();
     let mut sql = String::new();
+    let mut foreign_key = String::new();
     for table in CHAIN {
         sql += &format!(
             "CREATE TABLE {table} (
                 id INTEGER PRIMARY KEY,
                 above INTEGER NOT NULL,
-                deleted_at TIMESTAMP(6) NULL,
-                FOREIGN KEY (above) REFERENCES {above} (id)
+                deleted_at TIMESTAMP(6) NULL{foreign_key}
             );
             INSERT INTO {table} (id, above) VALUES (1, 1), (2, 2);"
         );
-        above = (*table).to_owned();
+        foreign_key = format!(", FOREIGN KEY (above) REFERENCES {table} (id)");
     }
     sql
 }

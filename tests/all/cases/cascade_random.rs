@@ -378,6 +378,10 @@ async fn one_step<W: World>(
         7 => Verb::RestoreWithParents,
         _ => Verb::Purge,
     };
+    if matches!(verb, Verb::Restore | Verb::RestoreWithParents) && model.is_flagged(table) {
+        // A flag cannot be restored with a cascade.
+        return Ok(());
+    }
     let marking = markers.get(chance.below(2 * markers.len().max(1))).copied();
     let mut step = Step {
         table,
@@ -562,7 +566,6 @@ impl World for Blog {
             "comments" => step_on!(conn, step, comments),
             "invoices" => with_target!(step.target, invoices, |it| match step.verb {
                 Verb::Delete => run_step!(conn, step, soft_delete(it).cascade()),
-                // A flag cannot be restored with a cascade.
                 _ => run_step!(conn, step, purge(it).cascade()),
             }),
             _ => step_on!(conn, step, attachments),
@@ -576,6 +579,10 @@ impl World for Blog {
         _: &mut Chance,
         step: &Step,
     ) -> TestResult {
+        if Database::NAME == "mysql" && matches!(step.target, Target::Selected(_)) {
+            // It takes no subselect on the table that is written.
+            return Ok(());
+        }
         let mut after = model.clone();
         let expected = after.shallow(step.verb, &step.rows, step.micros());
         match (expected, shallow(conn, step).await) {
