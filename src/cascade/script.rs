@@ -24,6 +24,7 @@ pub(super) struct CascadeScript<A, W> {
     /// When the statement is made.
     now: Moment,
     at: usize,
+    locking: bool,
     /// Whether the target has rows to write, once that is known.
     found: Option<bool>,
     /// The numbers of the statement that is sent until they stay the same.
@@ -54,6 +55,7 @@ impl<A: Cascading, W> CascadeScript<A, W> {
             write,
             prepared,
             at: 0,
+            locking: manner.locking,
             found: None,
             last: None,
             against: Vec::new(),
@@ -119,8 +121,13 @@ impl<A: Cascading, W> CascadeScript<A, W> {
                     self.report.target = Target::Written;
                 }
             }
-            Answer::Exists if number == 0 => self.report.target = Target::Empty,
-            Answer::Exists => {}
+            Answer::Exists => {
+                self.report.target = match number {
+                    0 => Target::Empty,
+                    1 => Target::Unchanged,
+                    _ => Target::Written,
+                };
+            }
             Answer::Against(refusal, table) => {
                 if number > 0 {
                     let rows = Dependents {
@@ -266,6 +273,10 @@ where
         };
         let again = statement.again;
         let answers = statement.answers.clone();
+        let counts = |answer: &Answer| matches!(answer, Answer::Counts(_));
+        if self.locking && !answers.iter().any(counts) {
+            self.write.action.renew();
+        }
         // A number can mean two things.
         let last = numbers.last().copied();
         for (at, answer) in answers.into_iter().enumerate() {

@@ -41,10 +41,11 @@ pub(super) enum Role {
     Reached,
     /// What `remove` edges take away for good.
     Removed,
-    /// What another parent keeps deleted, with that parent's stamp.
-    Kept,
+    /// What another parent keeps deleted, with that parent's stamp, in this column
+    /// from then on.
+    Kept(&'static str),
     /// What another marker keeps deleted, with the stamp that counts below.
-    Staying,
+    Staying(&'static str),
     /// The deleted parents of the target.
     Parents,
 }
@@ -74,12 +75,11 @@ pub(super) enum Found {
         arms: Vec<Arm>,
         trees: Vec<Link>,
     },
-    /// Of the rows of a set those that another marker keeps deleted, with the
-    /// largest stamp of these.
+    /// Of the rows of a set those that another marker keeps deleted, with its stamp.
     Staying {
         of: SetId,
-        markers: Vec<Other>,
-        /// Rows of which every other marker counts, however old it is.
+        other: Other,
+        /// Rows of which the other marker counts, however old it is.
         always: Option<SetId>,
     },
     /// The deleted rows that those of other sets depend on, and on upwards.
@@ -139,8 +139,8 @@ pub(super) struct Parent {
     pub(super) link: Link,
     /// Whether the link leads to one row at most.
     pub(super) unique: bool,
-    /// The columns of the parent that hold stamps.
-    pub(super) markers: Vec<MarkerText>,
+    /// The column of the parent that holds the stamp.
+    pub(super) marker: MarkerText,
     /// Parents in these sets come back, or are looked at another way: the
     /// places of the columns that the link leads to.
     pub(super) except: Vec<(SetId, Vec<usize>)>,

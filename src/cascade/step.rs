@@ -41,11 +41,20 @@ pub(super) enum Against {
         of: SetId,
         parent: usize,
         link: Link,
-        /// Parents that come back: in the first set, unless in the second.
-        back: Vec<(SetId, Option<SetId>)>,
+        /// Parents that come back.
+        back: Vec<Back>,
     },
     /// Rows of a set that are held, by the column in this place.
     Held { set: SetId, place: usize },
+}
+
+/// Rows that come back: those of a set, unless another parent or another marker
+/// keeps them deleted.
+#[derive(Debug, Clone)]
+pub(super) struct Back {
+    pub(super) set: SetId,
+    pub(super) kept: Vec<SetId>,
+    pub(super) others: Vec<MarkerText>,
 }
 
 /// One way in which rows depend on those of a set.
@@ -81,15 +90,31 @@ pub(super) struct Write {
 }
 
 /// What is written to a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Value {
     /// The stamp of the soft delete.
     Stamp,
     /// The stamp that the set remembers of the row.
     OfSet,
+    /// The same, unless the row is marked in this column already.
+    OfSetUnless(MarkerText),
     /// The time of the statement.
     Time(Time),
     Sql(&'static str),
+}
+
+impl Write {
+    /// Whether it writes the stamp of the soft delete.
+    pub(super) fn has_stamp(&self) -> bool {
+        let stamps = |(_, value): &(_, Value)| matches!(value, Value::Stamp);
+        self.values.iter().any(stamps)
+    }
+
+    /// Whether it writes stamps that the set remembers.
+    pub(super) fn of_set(&self) -> bool {
+        let taken = |(_, value): &(_, Value)| matches!(value, Value::OfSet | Value::OfSetUnless(_));
+        self.values.iter().any(taken)
+    }
 }
 
 /// What a row still has to be when it is written, after the wait for others.

@@ -133,7 +133,8 @@ pub(super) enum Answer {
     Nothing,
     /// So many rows are to be written.
     Roots,
-    /// The target has rows, if not zero.
+    /// The target has no rows, rows of which none is to be written, or others: 0, 1
+    /// or 2.
     Exists,
     /// So many rows stand against the cascade.
     Against(Refusal, &'static str),

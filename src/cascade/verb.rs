@@ -1,5 +1,6 @@
 //! The three statements as cascades.
 
+use chrono::{DateTime, Utc};
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
@@ -10,7 +11,8 @@ use crate::declare::{
     MarkerTexts, Moment, SoftDeletable,
 };
 use crate::statement::{
-    Action, AgeFragment, At, ChangesFragment, Now, Purging, Restoring, SoftDeleting, touched,
+    Action, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging, Restoring, SoftDeleting,
+    next, touched,
 };
 
 type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
@@ -39,6 +41,10 @@ pub trait Cascading: Action {
 
     /// Whether the stamp may be an expression, and not a value.
     const EXPRESSION: bool;
+
+    /// Takes the time anew, if it is the statement's own: a cascade that has waited
+    /// for locks is later than those that it has waited for.
+    fn renew(&mut self) {}
 }
 
 /// The parts of a cascading action that hold values.
@@ -67,11 +73,17 @@ impl<T, M, S, C> Cascading for SoftDeleting<T, M, S, C>
 where
     T: SoftDeletable<Stampable: CanBeStamped>,
     M: MarkerOf<T, Marker: LikeFirst<FirstMarker<T>>>,
-    S: OneStamp,
+    S: OneStamp<M>,
 {
     const VERB: Verb = Verb::Delete;
     const MARKER: MarkerText = MarkerText::of::<M>();
     const EXPRESSION: bool = S::EXPRESSION;
+
+    fn renew(&mut self) {
+        let now = next();
+        self.stamp.renew(now);
+        self.moment = Moment::of(now);
+    }
 }
 
 impl<DB, T, M, S, C> CascadingFragment<DB> for SoftDeleting<T, M, S, C>
@@ -208,17 +220,26 @@ fn walk_marker<'b, DB: Backend>(
     Ok(())
 }
 
-/// A stamp of which all tables of a cascade can have the same.
+/// A stamp for the marker column `M` of which all tables of a cascade can have the
+/// same.
 #[doc(hidden)]
-pub trait OneStamp {
+pub trait OneStamp<M> {
     const EXPRESSION: bool;
+
+    fn renew(&mut self, now: DateTime<Utc>);
 }
 
-impl<S> OneStamp for Now<S> {
+impl<M: MarkerColumn> OneStamp<M> for DefaultStamp<M> {
     const EXPRESSION: bool = false;
+
+    fn renew(&mut self, now: DateTime<Utc>) {
+        *self = Now::<()>::at::<M>(now);
+    }
 }
 
 /// A value or an expression: the database computes it once.
-impl<S> OneStamp for At<S> {
+impl<M, S> OneStamp<M> for At<S> {
     const EXPRESSION: bool = true;
+
+    fn renew(&mut self, _: DateTime<Utc>) {}
 }

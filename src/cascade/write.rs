@@ -18,61 +18,79 @@ use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
 ///   depends on them through `cascade` edges, get one and the same stamp. Rows
 ///   that were deleted before keep theirs, and what depends on them is left
 ///   alone. Active rows behind `nullify` edges lose their key, unless the cascade
-///   deletes them too. An active row behind a `restrict` edge anywhere below
-///   refuses the whole.
+///   deletes them too. Rows behind `remove` edges are removed for good, deleted or
+///   not, with all that depends on them. An active row behind a `restrict` edge
+///   anywhere below refuses the whole.
 /// * **Restore**: the deleted rows of the target, and along each `cascade` edge
-///   the rows whose stamp equals that of their parent: exactly what the same
-///   cascade deleted. A comment that was deleted on its own stays deleted. Keys
-///   that a `nullify` edge took away do not come back. If a parent of a row of
-///   the target is deleted and stays so, the whole is refused; the parents are
-///   those of the tables in the same `soft_deletable!` call, but for a key that
-///   the restore clears.
+///   the rows whose stamp equals that of their parent: what the same cascade
+///   deleted. A comment that was deleted on its own stays deleted. Keys that a
+///   `nullify` edge took away do not come back.
+///
+///   A dependent does not come back if another parent of it over a `cascade` edge is
+///   still deleted, and was deleted with it or later. It takes over the stamp of
+///   that parent (the latest, if there are several), and so does what hangs below
+///   it: the restore of that parent brings all of it back. A parent that had been
+///   deleted before, with the dependent left active below it, does not matter: what
+///   was shown then is shown again. A root that stays deleted by another of its
+///   markers brings no dependents back. A flag such as a `Bool` has no time, and is
+///   not looked at in other rows.
+///
+///   If a parent of a row of the target is deleted and stays so, the whole is
+///   refused; the parents are those of the tables in the same `soft_deletable!`
+///   call, but for a key that the restore clears or sets.
+///   [`with_parents`](Cascade::with_parents) restores them too.
 /// * **Purge**: the deleted rows of the target, and the deleted rows that depend
-///   on them, children first, so that the database's own foreign keys hold.
-///   Deleted rows behind `nullify` edges lose their key. If a row that would stay
-///   refers to one that would go, the whole is refused: an active row, or any row
-///   behind a `restrict` edge. [`older_than`](Write::older_than) is about the rows
-///   of the target; what depends on them has to go with them.
+///   on them, children first, so that the database's own foreign keys hold. Rows
+///   of a table without a marker go along a `cascade` edge, and all rows along a
+///   `remove` edge. Deleted rows behind `nullify` edges lose their key. If a row
+///   that would stay refers to one that would go, the whole is refused: an active
+///   row, or any row behind a `restrict` edge. [`older_than`](Write::older_than) is
+///   about the rows of the target; what depends on them has to go with them. A row
+///   that is held (`hold`) refuses the whole. The statements name no active row;
+///   an `ON DELETE CASCADE` of the database can still take some along.
 ///
 /// A further column ([`set`](Write::set)) is written to the rows of the target
-/// only. A row that is reached in two ways is written and counted once. A table
-/// with several markers is marked in the first one, but for the target's own
-/// table, where [`marking`](Write::marking) may name one.
+/// only, and before the marker. A row that is reached in two ways is written and
+/// counted once. With [`marking`](Write::marking) each table is marked in the
+/// marker of that name where it has one of the same type, else in its first.
 ///
 /// # How it does it
 ///
-/// In one transaction, or in a savepoint if one is open, with a number of
-/// statements that depends on the declared graph only. No ids travel to the
-/// client. The tables are written from the bottom up, each row being found
-/// through the keys that lead to the target.
+/// The declared graph becomes sets of rows, each found once from those of its
+/// parents, and steps over these. No ids travel to the client, and the target is
+/// evaluated once, with the subqueries, functions and clocks that are in it; only
+/// where no row of it is to be written it is looked at again, to tell "nothing to
+/// do" from "not found".
 ///
-/// A target whose conditions contain a `SELECT` is evaluated once, into a
-/// temporary table `diesel_scopes_roots` which is dropped at the end, since the
-/// cascade changes what such conditions look at. So is the target of a table
-/// whose own keys the cascade takes away, and one that asks the database for the
-/// time, if the time goes on within a transaction there.
+/// * **PostgreSQL**: one statement, without a transaction of its own. If the
+///   database says no to it inside of a transaction, that is aborted, as after any
+///   statement; a refusal (`Restricted` and the like) aborts nothing.
+/// * **MySQL, MariaDB, SQLite**: a transaction, or a savepoint if one is open. A set
+///   that is needed more than once is in a temporary table, which is dropped in the
+///   end; on MySQL and MariaDB that takes the privilege `CREATE TEMPORARY TABLES`.
+///   On SQLite the first statement writes, so that the transaction waits for other
+///   writers and does not fail.
+///
+/// A future that is dropped leaves all or nothing. Inside of a caller's transaction
+/// it is that transaction which has to be rolled back.
 ///
 /// # Several at once
 ///
 /// Two cascades over the same rows stamp every row once: the second waits for
-/// the first, then finds the rows deleted. Both write the tables in the same
-/// order. Within a table two cascades that overlap can still lock rows in a
-/// different order and deadlock; the database ends one of them with an error, and
-/// it can be tried again.
+/// the first, then finds the rows deleted. Two cascades that overlap can lock rows
+/// in a different order and deadlock; the database ends one of them with an error
+/// that [`is_retryable`](CascadeError::is_retryable).
 ///
-/// At READ COMMITTED a row can come to match the target's conditions under way,
-/// through another transaction: the last statement then deletes it without its
-/// dependents, and the cascade can be executed once more. A target by its key, or
-/// a stricter level, leaves no room for that.
+/// A child that another transaction inserts while its parent is being deleted can
+/// stay active, as it is not seen if it is committed later; so can one that is
+/// restored meanwhile, or that moves to another parent.
+/// [`locking`](Cascade::locking) on all that takes part closes this gap. An insert
+/// that starts later waits for the cascade and then succeeds, as the parent row is
+/// still there: it has to look, in its transaction, whether the parent is active,
+/// with a lock on it (`FOR SHARE`), or by a trigger.
 ///
-/// A child that another transaction inserts while its parent is being deleted
-/// can stay active. At READ COMMITTED (PostgreSQL's default) and REPEATABLE READ
-/// (MySQL's) it is not seen if it is committed after the statement on its table.
-/// [`locking`](Cascade::locking) closes this gap for inserts that started before
-/// the cascade, on a table with a foreign key. An insert that starts later waits
-/// for the cascade and then succeeds, as the parent row is still there: what
-/// closes that is SERIALIZABLE on PostgreSQL if the inserting transaction reads
-/// the parent's marker, or a check in a trigger.
+/// Two cascades with the same value in [`at`](Write::at) restore each other's rows
+/// where they meet.
 #[derive(Debug, Clone, Copy)]
 #[must_use = "a cascade does nothing until it is executed"]
 pub struct Cascade<S> {
@@ -116,21 +134,29 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
 }
 
 impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
-    /// Locks the rows of the cascade before anything else, from parents to
-    /// children, and on PostgreSQL in the order of their keys.
+    /// Locks the rows of the cascade before anything is written, from parents to
+    /// children, and of a restore the parents that it looks at: no row is left
+    /// active that the cascade would have taken, if all that takes part is locking.
     ///
     /// A transaction that has inserted a child holds a lock on the parent until
     /// it ends, through the foreign key. The cascade waits for it and then sees
-    /// the child. It takes a statement more for every table:
+    /// the child. Inserts that start later wait until the cascade is done. The stamp,
+    /// unless [`at`](Write::at) gives it, is that of the moment at which all is
+    /// locked.
     ///
-    /// ```text
-    /// SELECT COUNT(*) FROM (SELECT 1 FROM "posts" WHERE … ORDER BY "posts"."id" FOR UPDATE) AS locked
-    /// ```
+    /// * **PostgreSQL**: in a transaction, a statement that locks, and again until it
+    ///   finds no more rows, then the cascade itself: five round trips if nobody is
+    ///   in the way. Only at READ COMMITTED can it see what others commit meanwhile:
+    ///   at any other level it is [`CascadeError::IsolationLevel`].
     ///
-    /// Inserts that start later wait until the cascade is done. On PostgreSQL the
-    /// transaction has to be READ COMMITTED, so that later statements see the
-    /// child; at a stricter level it ends with an error, after which it can be
-    /// tried again. On SQLite, which has one writer at a time, it changes nothing.
+    ///   ```text
+    ///   … "diesel_scopes.lock.0" AS (SELECT 1 FROM "users" WHERE "users"."id" = ANY(ARRAY(
+    ///       SELECT k1 FROM "diesel_scopes.users.roots")) ORDER BY "users"."id" FOR UPDATE) …
+    ///   ```
+    /// * **MySQL, MariaDB**: every set is read with locks (`FOR UPDATE`, and
+    ///   `LOCK IN SHARE MODE` for parents), at any level; a tree is gone down until
+    ///   no more rows are found.
+    /// * **SQLite** has one writer at a time: it changes nothing.
     pub fn locking(self) -> Self {
         Cascade {
             locking: true,
@@ -287,7 +313,7 @@ impl<T, M, C, W> Cascade<Write<Restoring<T, M, C>, W, NoReturning, Shallow>> {
     /// assert_eq!(refused.to_string(), "cannot restore: rows have a deleted parent in: posts (1)");
     ///
     /// let report = restore(comments::table.find(1)).cascade().with_parents().execute(conn).unwrap();
-    /// assert_eq!(report.to_string(), "users: 1, posts: 1, comments: 1 and 1 handed over");
+    /// assert_eq!(report.to_string(), "users: 1, posts: 1, comments: 2");
     /// # }
     /// ```
     pub fn with_parents(self) -> Self {

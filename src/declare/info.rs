@@ -39,8 +39,10 @@ pub struct TableInfo {
     /// While this column is TRUE, the row is not removed for good.
     pub(crate) hold: Option<&'static str>,
     /// How many seconds a deleted row is kept.
+    #[allow(dead_code)]
     pub(crate) keep: Option<u64>,
     /// Columns that are unique among active rows.
+    #[allow(dead_code)]
     pub(crate) unique: &'static [&'static [&'static str]],
     pub(crate) edges: fn() -> Vec<Edge>,
     /// The tables of the same declaration.

@@ -8,31 +8,54 @@
 use diesel::QueryResult;
 
 use super::names::{Names, ks};
-use super::stored::{Assigned, Flavor, Lookup, assignments, filtered};
+use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
 use crate::declare::Edge;
 
 pub(super) struct Mysql;
 
-/// MariaDB stops at a thousand levels of a tree, some statements without an error;
-/// to MySQL this is a comment.
-const ANY_DEPTH: &str = "/*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ ";
-/// The same for MySQL; to MariaDB this is a comment.
-const ANY_DEPTH_HINT: &str = "/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
+/// What a statement needs to be set for it alone, on either of them.
+#[derive(Clone, Copy)]
+enum Set {
+    /// How deep a tree can be: MariaDB stops at a thousand levels, some statements
+    /// without an error, and MySQL with one.
+    AnyDepth,
+    /// A client may ask that no change is made without a key, and then takes a join
+    /// with a small table for one.
+    ByJoin,
+    /// A key to nowhere.
+    Unchecked,
+}
 
-/// A client may ask that no change is made without a key, and then takes a join
-/// with a small table for one.
-const BY_JOIN: &str = "/*M!100200 SET STATEMENT sql_safe_updates = 0, \
-                       max_recursive_iterations = 4294967295 FOR */ ";
-const BY_JOIN_HINT: &str = "/*+ SET_VAR(sql_safe_updates = OFF) \
-                            SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
+/// `VERB` with what is set for it. What is in front is a comment to MySQL, what is
+/// behind one to MariaDB.
+fn with(settings: &[Set], verb: &str) -> String {
+    if settings.is_empty() {
+        return format!("{verb} ");
+    }
+    let on_mariadb = settings.iter().map(|set| match set {
+        Set::AnyDepth => "max_recursive_iterations = 4294967295",
+        Set::ByJoin => "sql_safe_updates = 0",
+        Set::Unchecked => "foreign_key_checks = 0",
+    });
+    let on_mysql = settings.iter().map(|set| match set {
+        Set::AnyDepth => "SET_VAR(cte_max_recursion_depth = 4294967295)",
+        Set::ByJoin => "SET_VAR(sql_safe_updates = OFF)",
+        Set::Unchecked => "SET_VAR(foreign_key_checks = OFF)",
+    });
+    format!(
+        "/*M!100200 SET STATEMENT {} FOR */ {verb} /*+ {} */ ",
+        on_mariadb.collect::<Vec<_>>().join(", "),
+        on_mysql.collect::<Vec<_>>().join(" ")
+    )
+}
 
-/// A key to nowhere is allowed in this statement.
-const UNCHECKED: &str = "/*M!100200 SET STATEMENT sql_safe_updates = 0, \
-                         foreign_key_checks = 0 FOR */ ";
-const UNCHECKED_HINT: &str = "/*+ SET_VAR(sql_safe_updates = OFF) \
-                              SET_VAR(foreign_key_checks = OFF) */ ";
+fn by_join(lookup: &Lookup) -> Vec<Set> {
+    let mut settings = vec![Set::ByJoin];
+    settings.extend(lookup.recursive.then_some(Set::AnyDepth));
+    settings
+}
 
 impl Flavor for Mysql {
     const JOIN: &'static str = "STRAIGHT_JOIN";
@@ -41,6 +64,7 @@ impl Flavor for Mysql {
     const CURRENT: &'static str = " LOCK IN SHARE MODE";
     const JOINS_CHANGES: bool = true;
     const NAMED_ONCE: bool = true;
+    const NULL_KEYS: bool = false;
 
     /// Left behind by a connection that broke off: no rollback removes them.
     fn begin(&self, _: &Names<'_>, tables: &[String], _: bool) -> QueryResult<Vec<Text>> {
@@ -68,15 +92,20 @@ impl Flavor for Mysql {
         format!("CREATE TEMPORARY TABLE {name} (KEY ({key})) AS SELECT * FROM {of}").into()
     }
 
-    fn insert(&self, name: &str, columns: &str, select: Text) -> Text {
+    fn insert(&self, name: &str, columns: &str, select: Select) -> Text {
+        let depth: &[Set] = if select.recursive {
+            &[Set::AnyDepth]
+        } else {
+            &[]
+        };
         text![
-            ANY_DEPTH,
-            format!("INSERT {ANY_DEPTH_HINT}INTO {name} ({columns}) "),
-            select
+            with(depth, "INSERT"),
+            format!("INTO {name} ({columns}) "),
+            select.text
         ]
     }
 
-    fn insert_more(&self, name: &str, columns: &str, first: &str, select: Text) -> Text {
+    fn insert_more(&self, name: &str, columns: &str, first: &str, select: Select) -> Text {
         text![
             self.insert(name, columns, select),
             format!(" ON DUPLICATE KEY UPDATE {first} = {name}.{first}")
@@ -90,10 +119,10 @@ impl Flavor for Mysql {
             Assigned::Column(column, value) => text![format!("{table}.{column} = "), value],
             Assigned::Changes => Piece::Changes.into(),
         });
+        let update = with(&by_join(&lookup), "UPDATE");
         let (rows, conditions) = joined(table, lookup);
         text![
-            BY_JOIN,
-            format!("UPDATE {BY_JOIN_HINT}"),
+            update,
             rows,
             " SET ",
             assignments(values.collect()),
@@ -102,13 +131,9 @@ impl Flavor for Mysql {
     }
 
     fn delete(&self, table: &str, lookup: Lookup) -> Text {
+        let delete = with(&by_join(&lookup), "DELETE");
         let (rows, conditions) = joined(table, lookup);
-        text![
-            BY_JOIN,
-            format!("DELETE {BY_JOIN_HINT}{table} FROM "),
-            rows,
-            filtered(conditions)
-        ]
+        text![delete, format!("{table} FROM "), rows, filtered(conditions)]
     }
 
     /// Foreign keys are looked at row by row, so that no parent goes before its
@@ -139,8 +164,7 @@ impl Flavor for Mysql {
                 let nulls = names.columns(table, &nulls)?.into_iter();
                 let nulls: Vec<_> = nulls.map(|column| format!("{column} = NULL")).collect();
                 text![
-                    BY_JOIN,
-                    format!("UPDATE {BY_JOIN_HINT}"),
+                    with(&[Set::ByJoin], "UPDATE"),
                     rows,
                     format!(" SET {}", nulls.join(", "))
                 ]
@@ -162,8 +186,7 @@ fn nowhere(names: &Names<'_>, edge: &Edge, table: &str, rows: Text) -> QueryResu
     let free = names.own("free")?;
     let refers = names.quoted(refers)?;
     Ok(text![
-        UNCHECKED,
-        format!("UPDATE {UNCHECKED_HINT}"),
+        with(&[Set::ByJoin, Set::Unchecked], "UPDATE"),
         rows,
         format!(
             " CROSS JOIN (SELECT MAX({refers}) + 1 AS free FROM {table}) AS {free} SET {} = {free}.free",

@@ -52,9 +52,18 @@ impl<'a> Names<'a> {
             Role::Roots => format!("{name}.roots"),
             Role::Reached => name,
             Role::Removed => format!("{name}.removed"),
-            Role::Kept => format!("{name}.kept"),
-            Role::Staying => format!("{name}.staying"),
+            Role::Kept(column) => format!("{name}.kept{}", self.by(set, column)),
+            Role::Staying(column) => format!("{name}.staying{}", self.by(set, column)),
             Role::Parents => format!("{name}.parents"),
+        }
+    }
+
+    /// What tells sets of one table by different columns apart.
+    fn by(&self, set: &Set, column: &str) -> String {
+        let markers = self.plan.tables[set.table].markers;
+        match markers.iter().position(|it| it.column == column) {
+            Some(0) | None => String::new(),
+            Some(at) => format!(".{at}"),
         }
     }
 
@@ -283,9 +292,9 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
                 }
                 Against::Orphans { of, back, .. } => {
                     note(of);
-                    for (set, kept) in back {
-                        note(set);
-                        kept.iter().for_each(&mut note);
+                    for back in back {
+                        note(&back.set);
+                        back.kept.iter().for_each(&mut note);
                     }
                 }
                 Against::Held { set, .. } => note(set),

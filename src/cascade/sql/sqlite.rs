@@ -7,9 +7,9 @@
 use diesel::QueryResult;
 
 use super::names::{Names, row};
-use super::stored::{Assigned, Flavor, Lookup, assignments, filtered};
+use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
-use crate::cascade::text::{Piece, Text, text};
+use crate::cascade::text::{Piece, Text, join, text};
 
 pub(super) struct Sqlite;
 
@@ -20,6 +20,7 @@ impl Flavor for Sqlite {
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;
+    const NULL_KEYS: bool = true;
 
     fn begin(&self, names: &Names<'_>, _: &[String], preview: bool) -> QueryResult<Vec<Text>> {
         if preview {
@@ -46,11 +47,11 @@ impl Flavor for Sqlite {
         format!("CREATE TEMPORARY TABLE {name} AS SELECT * FROM {of}").into()
     }
 
-    fn insert(&self, name: &str, columns: &str, select: Text) -> Text {
-        text![format!("INSERT INTO {name} ({columns}) "), select]
+    fn insert(&self, name: &str, columns: &str, select: Select) -> Text {
+        text![format!("INSERT INTO {name} ({columns}) "), select.text]
     }
 
-    fn insert_more(&self, name: &str, columns: &str, _: &str, select: Text) -> Text {
+    fn insert_more(&self, name: &str, columns: &str, _: &str, select: Select) -> Text {
         self.insert(name, columns, select)
     }
 
@@ -112,5 +113,9 @@ fn within(lookup: Lookup) -> Vec<Text> {
         filtered(lookup.source_is),
         ")"
     ];
-    std::iter::once(within).chain(lookup.table_is).collect()
+    let conditions: Vec<_> = std::iter::once(within).chain(lookup.table_is).collect();
+    match lookup.besides {
+        Some(besides) => vec![text!["(", join(conditions, " AND "), ") OR ", besides]],
+        None => conditions,
+    }
 }

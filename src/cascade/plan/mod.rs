@@ -1,0 +1,274 @@
+//! What a cascade does, as sets of rows and steps over them: no SQL in it. How
+//! many there are depends on the declared graph alone.
+
+mod check;
+mod delete;
+mod find;
+mod kept;
+mod lock;
+mod parents;
+mod purge;
+mod remove;
+mod restore;
+
+use super::graph::Graph;
+use super::set::{Arm, Link, Set, SetId};
+use super::step::{Lock, Step};
+use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
+
+/// What is done to the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[doc(hidden)]
+pub enum Verb {
+    Delete,
+    Restore,
+    Purge,
+}
+
+/// What a cascade is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    pub(super) verb: Verb,
+    /// The marker of the root table that the statement names.
+    pub(super) marker: MarkerText,
+    pub(super) with_parents: bool,
+    /// Whether the stamp is an expression, for the database to compute once.
+    pub(super) expression: bool,
+    /// Whether the statement has further columns for the root rows.
+    pub(super) changes: bool,
+    /// The columns of the root table that these are, as far as they are keys.
+    pub(super) assigned: Vec<&'static str>,
+}
+
+/// A table of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) table: &'static str,
+    /// Whether its rows are written, or only lose keys or are removed.
+    pub(super) reached: bool,
+}
+
+/// The sets and steps of a cascade.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// All tables that are looked at. The first is the root.
+    pub(super) tables: Vec<TableInfo>,
+    /// Each behind those that it is found from. The first are the roots.
+    pub(super) sets: Vec<Set>,
+    pub(super) steps: Vec<Step>,
+    pub(super) locks: Vec<Lock>,
+    pub(super) entries: Vec<Entry>,
+    /// Whether the stamp is an expression.
+    pub(super) expression: bool,
+}
+
+pub(super) const ROOTS: SetId = SetId(0);
+
+impl Plan {
+    pub(super) fn new(root: TableInfo, order: &Order) -> Self {
+        let follows: &[EdgeKind] = match order.verb {
+            Verb::Restore => &[EdgeKind::Cascade],
+            _ => &[EdgeKind::Cascade, EdgeKind::Remove],
+        };
+        let graph = Graph::below(root, follows);
+        let count = graph.nodes.len();
+        let mut planner = Planner {
+            plan: Plan {
+                tables: graph.nodes.iter().map(|node| node.table).collect(),
+                sets: Vec::new(),
+                steps: Vec::new(),
+                locks: Vec::new(),
+                entries: Vec::new(),
+                expression: order.expression,
+            },
+            order,
+            reached: vec![None; count],
+            removed: vec![None; count],
+            kept: vec![Vec::new(); count],
+            staying: vec![Vec::new(); count],
+            entry_of: vec![None; count],
+            parents: Vec::new(),
+            graph,
+        };
+        planner.find();
+        match order.verb {
+            Verb::Delete => planner.delete(),
+            Verb::Restore => planner.restore(),
+            Verb::Purge => planner.purge(),
+        }
+        planner.lock();
+        planner.plan
+    }
+}
+
+struct Planner<'a> {
+    plan: Plan,
+    order: &'a Order,
+    graph: Graph,
+    /// The sets of each table of the graph.
+    reached: Vec<Option<SetId>>,
+    removed: Vec<Option<SetId>>,
+    /// Of a restore: what other parents keep deleted, with the column that says so
+    /// from then on.
+    kept: Vec<Vec<(SetId, &'static str)>>,
+    /// What stays deleted, for those below, by the column that says so.
+    staying: Vec<Vec<(SetId, &'static str)>>,
+    entry_of: Vec<Option<usize>>,
+    /// The deleted parents that come back too, by table of the plan.
+    parents: Vec<(usize, SetId)>,
+}
+
+impl Planner<'_> {
+    fn table(&self, at: usize) -> &TableInfo {
+        &self.graph.nodes[at].table
+    }
+
+    /// The place of a table in the plan, which is made where there is none.
+    fn table_at(&mut self, table: &TableInfo) -> usize {
+        let known = self.plan.tables.iter().position(|it| it.id == table.id);
+        known.unwrap_or_else(|| {
+            self.plan.tables.push(*table);
+            self.plan.tables.len() - 1
+        })
+    }
+
+    fn set(&self, id: SetId) -> &Set {
+        &self.plan.sets[id.0]
+    }
+
+    fn push_set(&mut self, set: Set) -> SetId {
+        self.plan.sets.push(set);
+        SetId(self.plan.sets.len() - 1)
+    }
+
+    /// The marker that the cascade writes in a table: that of the statement's
+    /// name, if its stamps fit.
+    fn marker_of(&self, at: usize) -> Option<MarkerText> {
+        if at == 0 {
+            return Some(self.order.marker);
+        }
+        let TableInfo { markers, also, .. } = *self.table(at);
+        let wanted = self.order.marker;
+        let fits = |marker: &&MarkerText| {
+            let same = (marker.kind)() == (wanted.kind)();
+            let flag = self.order.verb == Verb::Delete && (marker.flag)().is_some();
+            marker.column == wanted.column && (same || flag)
+        };
+        let named = markers.iter().chain(also).find(fits);
+        named.or_else(|| markers.first()).copied()
+    }
+
+    /// From a set down to the rows that depend on its own.
+    fn down(&self, from: SetId, edge: &Edge) -> Arm {
+        Arm {
+            from,
+            link: self.link(from, edge),
+        }
+    }
+
+    fn link(&self, from: SetId, edge: &Edge) -> Link {
+        link(self.set(from), edge)
+    }
+
+    /// From a set up to the rows that its own depend on.
+    fn up(&self, from: SetId, edge: &Edge) -> Link {
+        link_up(&self.set(from).columns, edge)
+    }
+
+    /// The edges from a table to itself that a cascade follows.
+    fn own(&self, at: usize, follows: &[EdgeKind]) -> Vec<Edge> {
+        let id = self.table(at).id;
+        let mut own = self.graph.nodes[at].edges.clone();
+        own.retain(|edge| edge.child.id == id && follows.contains(&edge.kind));
+        own
+    }
+
+    /// All edges that are declared onto a table, in the calls that the graph
+    /// knows, with the tables that they come from.
+    fn declared_onto(&self, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
+        let mut seen = Vec::new();
+        let mut edges = Vec::new();
+        let calls = [*table, self.plan.tables[0]];
+        let declared = calls.into_iter().flat_map(|it| (it.schema)());
+        let here = self.graph.nodes.iter().map(|node| node.table);
+        for parent in declared.chain(here) {
+            if seen.contains(&parent.id) {
+                continue;
+            }
+            seen.push(parent.id);
+            let from_here = (parent.edges)().into_iter();
+            let onto = from_here.filter(|edge| edge.child.id == table.id);
+            edges.extend(onto.map(|edge| (parent, edge)));
+        }
+        edges
+    }
+
+    /// The cascade edges onto a table whose keys a restore leaves in place.
+    fn cascade_parents(&self, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
+        let mut edges = self.declared_onto(table);
+        edges.retain(|(_, edge)| edge.kind == EdgeKind::Cascade && !any(edge.key, table.clear));
+        edges
+    }
+
+    /// The edges by which a row that a restore takes back has parents then.
+    fn parents_of(&self, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
+        let mut edges = self.declared_onto(table);
+        edges.retain(|(parent, edge)| !parent.markers.is_empty() && !any(edge.key, table.clear));
+        edges
+    }
+
+    /// The same of a row of the target, in which other keys may be written.
+    fn parents_of_roots(&self) -> Vec<(TableInfo, Edge)> {
+        let mut edges = self.parents_of(&self.plan.tables[0]);
+        edges.retain(|(_, edge)| !any(edge.key, &self.order.assigned));
+        edges
+    }
+
+    /// The same of a row of a set.
+    fn parents_of_set(&self, set: SetId, table: &TableInfo) -> Vec<(TableInfo, Edge)> {
+        match set {
+            ROOTS => self.parents_of_roots(),
+            _ => self.parents_of(table),
+        }
+    }
+}
+
+/// From rows of a set down to those that depend on them.
+fn link(set: &Set, edge: &Edge) -> Link {
+    let on = edge.key.iter().zip(edge.refers);
+    Link {
+        on: on
+            .filter_map(|(key, refers)| Some((*key, set.place(refers)?)))
+            .collect(),
+        conditions: edge.conditions,
+        if_set: Vec::new(),
+    }
+}
+
+/// From rows with these columns up to those that they depend on.
+fn link_up(columns: &[&'static str], edge: &Edge) -> Link {
+    let place = |column: &str| columns.iter().position(|known| *known == column);
+    let on = edge.refers.iter().zip(edge.key);
+    let conditions = edge.conditions.iter();
+    Link {
+        on: on
+            .filter_map(|(refers, key)| Some((*refers, place(key)?)))
+            .collect(),
+        conditions: &[],
+        if_set: conditions
+            .filter_map(|it| Some((place(it.column)?, *it)))
+            .collect(),
+    }
+}
+
+fn any(columns: &[&str], of: &[&str]) -> bool {
+    columns.iter().any(|column| of.contains(column))
+}
+
+fn add(columns: &mut Vec<&'static str>, more: impl IntoIterator<Item = &'static str>) {
+    for column in more {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What is found of the target, and what stands against the cascade.
+
+use diesel::QueryResult;
+
+use super::super::names::{and, ks, of};
+use super::{Whole, either};
+use crate::cascade::plan::ROOTS;
+use crate::cascade::step::{Against, Check, State, Step};
+use crate::cascade::text::{Answer, Piece, text};
+
+impl Whole<'_, '_> {
+    pub(super) fn found(&mut self) -> QueryResult<()> {
+        let table = self.names.table(0);
+        let roots = self.names.name(ROOTS);
+        // Looked at once more only where no row of it was to be written.
+        self.number(
+            text![
+                format!("CAST(CASE WHEN EXISTS (SELECT 1 FROM {roots}) THEN 2 WHEN EXISTS (SELECT 1 FROM {table}"),
+                Piece::Target,
+                "TRUE) THEN 1 ELSE 0 END AS BIGINT)"
+            ],
+            Answer::Exists,
+        );
+        Ok(())
+    }
+
+    pub(super) fn checks(&mut self) -> QueryResult<()> {
+        let mut counts = Vec::new();
+        for step in &self.names.plan.steps {
+            if let Step::Check(check) = step {
+                counts.push((self.against(check)?, check));
+            }
+        }
+        if counts.is_empty() {
+            return Ok(());
+        }
+        let name = self.names.own("against")?;
+        let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
+        let selects: Vec<_> = counts
+            .iter()
+            .map(|(count, _)| format!("({count})"))
+            .collect();
+        self.with.push(
+            format!(
+                "{name} ({}) AS MATERIALIZED (SELECT {})",
+                columns.join(", "),
+                selects.join(", ")
+            )
+            .into(),
+        );
+        for (column, (_, check)) in columns.iter().zip(counts) {
+            let answer = Answer::Against(check.refusal, check.name);
+            self.number(format!("(SELECT {column} FROM {name})"), answer);
+        }
+        self.gate = Some(format!("(SELECT {} = 0 FROM {name})", columns.join(" + ")));
+        Ok(())
+    }
+
+    /// Counts what stands against the cascade.
+    pub(super) fn against(&self, check: &Check) -> QueryResult<String> {
+        let names = self.names;
+        match &check.against {
+            Against::Dependents { table: at, arms } => {
+                let table = names.table(*at);
+                let key = names.key(*at, table)?;
+                let mut selects = Vec::new();
+                for arm in arms {
+                    let rows = self.looked_up(*at, arm.from, &arm.link)?;
+                    let mut conditions: Vec<_> =
+                        names.state(*at, table, arm.state)?.into_iter().collect();
+                    conditions.extend(self.outside(&key, &arm.except));
+                    let more = conditions.into_iter().map(|it| format!(" AND {it}"));
+                    selects.push(format!("{rows}{}", more.collect::<String>()));
+                }
+                if let [rows] = selects.as_slice() {
+                    return Ok(format!("SELECT COUNT(*) FROM {rows}"));
+                }
+                let key = key.join(", ");
+                let selects = selects
+                    .iter()
+                    .map(|rows| format!("SELECT {key} FROM {rows}"));
+                let alias = names.own("dependent")?;
+                Ok(format!(
+                    "SELECT COUNT(*) FROM ({}) AS {alias}",
+                    selects.collect::<Vec<_>>().join(" UNION ")
+                ))
+            }
+            Against::Orphans {
+                of: set,
+                parent,
+                link,
+                back,
+            } => {
+                let alias = names.own("parent")?;
+                let row_alias = names.own("row")?;
+                let foreign = of(&row_alias, &ks(link.on.iter().map(|(_, place)| *place)));
+                let on = link.on.iter().zip(&foreign);
+                let on = on
+                    .map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
+                let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+                on.extend(names.state(*parent, &alias, State::Deleted)?);
+                let key = names.key(*parent, &alias)?;
+                for back in back {
+                    let mut stays = self.outside(&key, &[back.set]);
+                    let kept = back.kept.iter();
+                    let kept =
+                        kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, *kept)));
+                    stays.extend(kept);
+                    stays.extend(names.deleted_by(&alias, &back.others)?);
+                    on.push(either(stays));
+                }
+                let conditions = names.if_set(&row_alias, link);
+                let exists = format!(
+                    "EXISTS (SELECT 1 FROM {} AS {alias} WHERE {})",
+                    names.table(*parent),
+                    and(on)
+                );
+                let conditions = conditions.into_iter().chain([exists]);
+                Ok(format!(
+                    "SELECT COUNT(*) FROM {} AS {row_alias} WHERE {}",
+                    names.name(*set),
+                    and(conditions)
+                ))
+            }
+            Against::Held { set, place } => Ok(format!(
+                "SELECT COUNT(*) FROM {} WHERE k{} IS TRUE",
+                names.name(*set),
+                place + 1
+            )),
+        }
+    }
+}

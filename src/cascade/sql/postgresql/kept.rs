@@ -1,0 +1,164 @@
+//! What a restore leaves deleted.
+
+use diesel::QueryResult;
+
+use super::super::names::{and, filter, ks, of, set_columns};
+use super::Whole;
+use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
+
+impl Whole<'_, '_> {
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn kept(
+        &mut self,
+        id: SetId,
+        set: &Set,
+        of_set: SetId,
+        except: Option<SetId>,
+        parents: &[Parent],
+        arms: &[Arm],
+        trees: &[Link],
+    ) -> QueryResult<String> {
+        let names = self.names;
+        let keys = set.keys;
+        let row_alias = names.own("row")?;
+        let columns = ks(0..set.columns.len());
+        let except: Vec<_> = except.into_iter().collect();
+        let mut starts = Vec::new();
+        if !parents.is_empty() {
+            let mut others = Vec::new();
+            for parent in parents {
+                let other = self.other(&row_alias, parent)?;
+                others.push(format!("{other} AS other_{}", others.len() + 1));
+            }
+            let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
+            let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
+            let outside = self.outside(&of(&row_alias, &ks(0..keys)), &except);
+            // OFFSET: or the planner would look the parents up twice.
+            starts.push(format!(
+                "SELECT {columns}, GREATEST({greatest}) FROM (SELECT {values}, {others} \
+                 FROM {source} AS {row_alias}{filter} OFFSET 0) AS {row_alias} WHERE {some}",
+                columns = columns.join(", "),
+                greatest = found.join(", "),
+                values = of(&row_alias, &columns).join(", "),
+                others = others.join(", "),
+                source = names.name(of_set),
+                filter = filter(outside),
+                some = some.collect::<Vec<_>>().join(" OR "),
+            ));
+        }
+        let table = names.table(set.table);
+        for arm in arms {
+            let from = self.from()?;
+            let (rows, on) = self.unnested(table, arm.from, &arm.link, true, None)?;
+            let key = names.key(set.table, table)?;
+            let mut conditions = names.conditions(table, arm.link.conditions)?;
+            conditions.push(format!("({}) IS TRUE", self.within_keys(&key, of_set)));
+            conditions.extend(self.outside(&key, &except));
+            if let Some(marker) = set.marker {
+                let stamp = names.column(table, marker.column)?;
+                conditions.push(format!("{stamp} <= {from}.stamp"));
+            }
+            starts.push(format!(
+                "SELECT {}, {from}.stamp FROM {rows} INNER JOIN {table} ON {}{}",
+                names.columns(table, &set.columns)?.join(", "),
+                and(on),
+                filter(conditions)
+            ));
+        }
+        let all = set_columns(set).join(", ");
+        let walk = names.beside(id, "walk")?;
+        let mut text = starts.join(" UNION ");
+        if !trees.is_empty() {
+            self.recursive = true;
+            let child = names.own("child")?;
+            let key = names.key(set.table, &child)?;
+            let branch = self.branch(set, &walk, trees, Which::Passing)?;
+            let mut conditions = vec![format!("({}) IS TRUE", self.within_keys(&key, of_set))];
+            conditions.extend(self.outside(&key, &except));
+            if let Some(marker) = set.marker {
+                let stamp = names.column(&child, marker.column)?;
+                conditions.push(format!("{stamp} <= {walk}.stamp"));
+            }
+            text = format!("{text} UNION {branch} WHERE {}", and(conditions));
+        }
+        self.with.push(format!("{walk} ({all}) AS ({text})").into());
+        let columns = columns.join(", ");
+        Ok(format!(
+            "SELECT {columns}, MAX(stamp) FROM {walk} GROUP BY {columns}"
+        ))
+    }
+
+    /// The stamp of another parent that stays deleted, or NULL.
+    pub(super) fn other(&self, row_alias: &str, parent: &Parent) -> QueryResult<String> {
+        let names = self.names;
+        let marker = &parent.marker;
+        let alias = names.own("parent")?;
+        let stamp = names.column(&alias, marker.column)?;
+        let places: Vec<_> = parent.link.on.iter().map(|(_, place)| *place).collect();
+        let foreign = of(row_alias, &ks(places));
+        let on = parent.link.on.iter().zip(&foreign);
+        let on = on.map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
+        let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+        on.push(names.marked(&alias, marker, marker.deleted)?);
+        on.push(format!("{stamp} >= {row_alias}.stamp"));
+        let selected = if parent.unique {
+            stamp
+        } else {
+            format!("MAX({stamp})")
+        };
+        let select = format!(
+            "(SELECT {selected} FROM {} AS {alias} WHERE {})",
+            names.table(parent.table),
+            and(on)
+        );
+        let mut unless = Vec::new();
+        for condition in names.if_set(row_alias, &parent.link) {
+            unless.push(format!("({condition}) IS NOT TRUE"));
+        }
+        for (set, places) in &parent.except {
+            unless.push(self.within(&foreign, *set, places));
+        }
+        if unless.is_empty() {
+            return Ok(select);
+        }
+        let unless = unless.join(" OR ");
+        Ok(format!("CASE WHEN {unless} THEN NULL ELSE {select} END"))
+    }
+
+    pub(super) fn staying(
+        &self,
+        set: &Set,
+        of_set: SetId,
+        other: Other,
+        always: Option<SetId>,
+    ) -> QueryResult<String> {
+        let table = self.names.table(set.table);
+        let key = self.names.key(set.table, table)?;
+        let marker = set.marker.map(|marker| marker.column).unwrap_or_default();
+        let stamp = self.names.column(table, marker)?;
+        let values = self.names.columns(table, &set.columns)?.join(", ");
+        let deleted = self
+            .names
+            .marked(table, &other.marker, other.marker.deleted)?;
+        let column = self.names.column(table, other.marker.column)?;
+        let largest = if other.comparable {
+            format!("GREATEST({stamp}, {column})")
+        } else {
+            stamp.clone()
+        };
+        let select = format!("SELECT {values}, {largest} FROM ");
+        let mut selects = Vec::new();
+        if let Some(roots) = always {
+            let rows = self.rows_of(set.table, roots)?;
+            selects.push(format!("{select}{rows} AND {deleted}"));
+        }
+        if always != Some(of_set) && other.comparable {
+            let rows = self.rows_of(set.table, of_set)?;
+            let later = format!("{deleted} AND {column} >= {stamp}");
+            let outside = self.outside(&key, always.as_slice());
+            let conditions = std::iter::once(later).chain(outside);
+            selects.push(format!("{select}{rows} AND {}", and(conditions)));
+        }
+        Ok(selects.join(" UNION "))
+    }
+}

@@ -1,0 +1,195 @@
+//! A cascade on PostgreSQL: one statement. Every set is a common table expression
+//! that is computed once, every change one that returns its rows, and the counts
+//! come back as one column.
+//!
+//! The planner knows little of a set, and statistics may be older than what is
+//! deleted. So rows are looked up by their keys whatever it expects: through
+//! `= ANY(ARRAY(SELECT …))`, or a join with `unnest(ARRAY(SELECT …))`, of which it
+//! expects ten rows. As `IN` or as a join with the set itself it would read whole
+//! tables, or compare every row with every other. `COALESCE(condition, FALSE)` is
+//! the condition without what statistics say of it.
+
+mod changes;
+mod checks;
+mod kept;
+mod parents;
+mod rows;
+mod sets;
+
+use diesel::QueryResult;
+
+use super::Manner;
+use super::names::{Names, uses};
+use crate::cascade::set::{Found, Set, SetId};
+use crate::cascade::step::{Lock, Step};
+use crate::cascade::text::{Answer, Piece, Statement, Text, join, text};
+
+pub(super) fn statements(names: &Names<'_>, manner: Manner) -> QueryResult<Vec<Statement>> {
+    let mut statements = Vec::new();
+    if manner.locking && !manner.preview {
+        statements.push(lock(names)?);
+    }
+    statements.push(everything(names, manner)?);
+    Ok(statements)
+}
+
+/// The statement under way.
+struct Whole<'a, 'n> {
+    names: &'n Names<'a>,
+    manner: Manner,
+    /// The common table expressions so far.
+    with: Vec<Text>,
+    recursive: bool,
+    /// Sets that are not written out, since one step alone looks at them.
+    direct: Vec<bool>,
+    /// `AND`ed to every change: that nothing stands against the cascade.
+    gate: Option<String>,
+    /// The numbers that are selected, and what they mean.
+    numbers: Vec<Text>,
+    answers: Vec<Answer>,
+}
+
+fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
+    let mut whole = Whole::new(names, manner, direct(names, manner));
+    whole.stamp()?;
+    for at in 0..names.plan.sets.len() {
+        if !whole.direct[at] {
+            whole.set(SetId(at), !manner.preview)?;
+        }
+    }
+    whole.found()?;
+    whole.checks()?;
+    for (at, step) in names.plan.steps.iter().enumerate() {
+        match step {
+            Step::Check(_) => {}
+            Step::Write(write) => whole.write(at, write)?,
+            Step::Nullify(nullify) => whole.nullify(at, nullify)?,
+            Step::Remove(remove) => whole.remove(at, remove)?,
+        }
+    }
+    Ok(whole.finish())
+}
+
+/// A set whose rows are looked up by one key, for one change alone, is that
+/// change.
+fn direct(names: &Names<'_>, manner: Manner) -> Vec<bool> {
+    let uses = uses(names.plan);
+    let simple = |(at, set): (usize, &Set)| {
+        let one = matches!(
+            &set.found,
+            Found::Reached { start: None, arms, trees, .. } if arms.len() == 1 && trees.is_empty()
+        );
+        let changed = names.plan.steps.iter().any(|step| match step {
+            Step::Write(write) => write.set == SetId(at) && write.except.is_empty(),
+            Step::Remove(remove) => remove.set == SetId(at) && remove.except.is_empty(),
+            _ => false,
+        });
+        one && changed && uses[at] == 1 && !manner.preview
+    };
+    names.plan.sets.iter().enumerate().map(simple).collect()
+}
+
+/// Locks the rows from the top down, in the order of their keys.
+///
+/// A transaction that has inserted a child holds a lock on the parent until it
+/// ends, through the foreign key; this waits for it, and sees the child the next
+/// time. So it is sent until it finds no more rows. At a level above READ
+/// COMMITTED it would never see the child.
+fn lock(names: &Names<'_>) -> QueryResult<Statement> {
+    let manner = Manner {
+        preview: false,
+        locking: true,
+    };
+    let mut whole = Whole::new(names, manner, vec![false; names.plan.sets.len()]);
+    let blind = "CASE WHEN current_setting('transaction_isolation') LIKE 'read%' THEN 0 ELSE 1 END";
+    whole.number(format!("CAST({blind} AS BIGINT)"), Answer::Blind);
+    for at in 0..names.plan.sets.len() {
+        whole.set(SetId(at), false)?;
+    }
+    for (at, lock) in names.plan.locks.iter().enumerate() {
+        let name = names.own(&format!("lock.{at}"))?;
+        let (table, select) = match lock {
+            Lock::Rows(set) => {
+                let table = names.set(*set).table;
+                (table, whole.rows_of(table, *set)?)
+            }
+            Lock::Parents { of, parent, link } => (*parent, whole.looked_up(*parent, *of, link)?),
+        };
+        let strength = match lock {
+            Lock::Rows(_) => "UPDATE",
+            Lock::Parents { .. } => "SHARE",
+        };
+        let key = names.key(table, names.table(table))?.join(", ");
+        let text = format!("{name} AS (SELECT 1 FROM {select} ORDER BY {key} FOR {strength})");
+        whole.with.push(text.into());
+        whole.number(format!("(SELECT COUNT(*) FROM {name})"), Answer::Locked);
+    }
+    let mut statement = whole.finish();
+    statement.again = Some(0);
+    Ok(statement)
+}
+
+impl<'a, 'n> Whole<'a, 'n> {
+    fn new(names: &'n Names<'a>, manner: Manner, direct: Vec<bool>) -> Self {
+        Whole {
+            names,
+            manner,
+            with: Vec::new(),
+            recursive: false,
+            direct,
+            gate: None,
+            numbers: Vec::new(),
+            answers: Vec::new(),
+        }
+    }
+
+    fn number(&mut self, number: impl Into<Text>, answer: Answer) {
+        self.numbers.push(number.into());
+        self.answers.push(answer);
+    }
+
+    fn finish(self) -> Statement {
+        let with = match (self.with.is_empty(), self.recursive) {
+            (true, _) => "",
+            (_, true) => "WITH RECURSIVE ",
+            (_, false) => "WITH ",
+        };
+        let numbers = join(self.numbers, ", ");
+        let text = text![
+            with,
+            join(self.with, ", "),
+            " SELECT unnest(ARRAY[",
+            numbers,
+            "])"
+        ];
+        Statement::selects(text, self.answers)
+    }
+
+    /// The value that a soft delete writes, once for all tables.
+    fn stamp(&mut self) -> QueryResult<()> {
+        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.has_stamp());
+        if !self.manner.preview && self.names.plan.steps.iter().any(stamps) {
+            let name = self.names.own("stamp")?;
+            self.with.push(text![
+                format!("{name} (at) AS MATERIALIZED (SELECT "),
+                Piece::Stamp,
+                ")"
+            ]);
+        }
+        Ok(())
+    }
+}
+
+/// A condition of which the planner expects half of the rows, whatever statistics
+/// say.
+fn opaque(condition: &str) -> String {
+    format!("COALESCE({condition}, FALSE)")
+}
+
+/// One of several conditions.
+fn either(conditions: Vec<String>) -> String {
+    match conditions.as_slice() {
+        [condition] => condition.clone(),
+        conditions => format!("(({}))", conditions.join(") OR (")),
+    }
+}

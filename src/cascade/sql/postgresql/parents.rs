@@ -1,0 +1,68 @@
+//! The deleted parents of a target.
+
+use diesel::QueryResult;
+
+use super::super::names::{and, filter};
+use super::{Whole, either, opaque};
+use crate::cascade::set::{Arm, Link, Set, SetId};
+use crate::cascade::step::State;
+
+impl Whole<'_, '_> {
+    /// Deleted parents of the rows of a set.
+    pub(super) fn parents(
+        &self,
+        set: &Set,
+        arm: &Arm,
+        except: Option<SetId>,
+    ) -> QueryResult<String> {
+        let table = self.names.table(set.table);
+        let values = self.names.columns(table, &set.columns)?.join(", ");
+        let rows = self.looked_up(set.table, arm.from, &arm.link)?;
+        let mut conditions = Vec::new();
+        conditions.extend(
+            self.names
+                .state(set.table, table, State::Deleted)?
+                .map(|it| opaque(&it)),
+        );
+        conditions.extend(self.outside(&self.names.key(set.table, table)?, except.as_slice()));
+        Ok(format!(
+            "SELECT {values} FROM {rows} AND {}",
+            and(conditions)
+        ))
+    }
+
+    pub(super) fn branch_up(
+        &self,
+        set: &Set,
+        name: &str,
+        trees: &[Link],
+        except: Option<SetId>,
+    ) -> QueryResult<String> {
+        let names = self.names;
+        let table = names.table(set.table);
+        let parent = names.own("parent")?;
+        let mut links = Vec::new();
+        for link in trees {
+            let on = link.on.iter();
+            let on = on.map(|(column, place)| {
+                let column = names.column(&parent, column)?;
+                Ok(format!("{column} = {name}.k{}", place + 1))
+            });
+            let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+            on.extend(names.if_set(name, link));
+            links.push(and(on));
+        }
+        let mut conditions: Vec<_> = names
+            .state(set.table, &parent, State::Deleted)?
+            .map(|it| opaque(&it))
+            .into_iter()
+            .collect();
+        conditions.extend(self.outside(&names.key(set.table, &parent)?, except.as_slice()));
+        Ok(format!(
+            "SELECT {} FROM {name} INNER JOIN {table} AS {parent} ON {}{}",
+            names.columns(&parent, &set.columns)?.join(", "),
+            either(links),
+            filter(conditions)
+        ))
+    }
+}

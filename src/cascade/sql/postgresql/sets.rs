@@ -1,0 +1,113 @@
+//! The common table expressions of sets.
+
+use diesel::QueryResult;
+
+use super::super::names::set_columns;
+use super::Whole;
+use crate::cascade::set::{Found, Set, SetId};
+use crate::cascade::step::Step;
+use crate::cascade::text::{Piece, Text, text};
+
+impl Whole<'_, '_> {
+    pub(super) fn set(&mut self, id: SetId, lock: bool) -> QueryResult<()> {
+        let set = self.names.set(id);
+        let name = self.names.name(id).to_owned();
+        let columns = set_columns(set).join(", ");
+        let body = match &set.found {
+            Found::Target => self.roots(set, lock)?,
+            Found::Reached {
+                start,
+                arms,
+                trees,
+                which,
+            } => {
+                let start = match start {
+                    Some(roots) => format!("SELECT {columns} FROM {}", self.names.name(*roots)),
+                    None => {
+                        let arms = arms.iter().map(|arm| self.arm(set, arm, *which));
+                        arms.collect::<QueryResult<Vec<_>>>()?.join(" UNION ")
+                    }
+                };
+                if trees.is_empty() {
+                    start.into()
+                } else {
+                    let start = self.start(id, start)?;
+                    let branch = self.branch(set, &name, trees, *which)?;
+                    format!("{start} UNION {branch}").into()
+                }
+            }
+            Found::Kept {
+                of,
+                except,
+                parents,
+                arms,
+                trees,
+            } => {
+                let kept = self.kept(id, set, *of, *except, parents, arms, trees)?;
+                kept.into()
+            }
+            Found::Staying { of, other, always } => self.staying(set, *of, *other, *always)?.into(),
+            Found::Parents {
+                arms,
+                trees,
+                except,
+            } => {
+                let arms = arms.iter().map(|arm| self.parents(set, arm, *except));
+                let start = arms.collect::<QueryResult<Vec<_>>>()?.join(" UNION ");
+                if trees.is_empty() {
+                    start.into()
+                } else {
+                    let start = self.start(id, start)?;
+                    let branch = self.branch_up(set, &name, trees, *except)?;
+                    format!("{start} UNION {branch}").into()
+                }
+            }
+        };
+        self.with.push(text![
+            format!("{name} ({columns}) AS MATERIALIZED ("),
+            body,
+            ")"
+        ]);
+        Ok(())
+    }
+
+    /// Locked, so that rows which others have changed are looked at again.
+    pub(super) fn roots(&self, set: &Set, lock: bool) -> QueryResult<Text> {
+        let table = self.names.table(set.table);
+        let mut values = self.names.columns(table, &set.columns)?;
+        if let (true, Some(marker)) = (set.stamped, set.marker) {
+            values.push(self.names.column(table, marker.column)?);
+        }
+        let lock = match (lock, self.removes()) {
+            (false, _) => "",
+            (true, true) => " FOR UPDATE",
+            (true, false) => " FOR NO KEY UPDATE",
+        };
+        Ok(text![
+            format!("SELECT {} FROM {table}", values.join(", ")),
+            Piece::Target,
+            Piece::Guard,
+            lock
+        ])
+    }
+
+    pub(super) fn removes(&self) -> bool {
+        let removes = |step: &Step| matches!(step, Step::Remove(remove) if self.names.set(remove.set).table == 0);
+        self.names.plan.steps.iter().any(removes)
+    }
+
+    /// What a tree begins with, as an array: the planner expects a few rows of it,
+    /// and so joins the levels of the tree through the index.
+    pub(super) fn start(&mut self, id: SetId, start: String) -> QueryResult<String> {
+        self.recursive = true;
+        let columns = set_columns(self.names.set(id));
+        let name = self.names.beside(id, "start")?;
+        self.with
+            .push(format!("{name} ({}) AS MATERIALIZED ({start})", columns.join(", ")).into());
+        let arrays = columns
+            .iter()
+            .map(|column| format!("ARRAY(SELECT {column} FROM {name})"));
+        let arrays = arrays.collect::<Vec<_>>().join(", ");
+        Ok(format!("SELECT * FROM unnest({arrays})"))
+    }
+}

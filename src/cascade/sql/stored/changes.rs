@@ -1,0 +1,133 @@
+//! The changes.
+
+use diesel::QueryResult;
+
+use super::Stored;
+use super::flavor::{Assigned, Flavor, assignments, filtered};
+use crate::cascade::plan::ROOTS;
+use crate::cascade::set::{Found, SetId};
+use crate::cascade::step::{Counts, Guard, Remove, Value, Write};
+use crate::cascade::text::{Answer, Piece, Statement, Text, text};
+
+impl<F: Flavor> Stored<'_, '_, F> {
+    /// Counts the rows of a set in place of changing them.
+    pub(super) fn count(&mut self, id: SetId, except: &[SetId], counts: Counts) -> QueryResult<()> {
+        let set = self.names.set(id);
+        let text = if self.inline[id.0] {
+            let alias = self.names.own("rows")?;
+            let select = match &set.found {
+                Found::Target => self.roots(set)?,
+                Found::Reached {
+                    start,
+                    arms,
+                    trees,
+                    which,
+                } => self.reached(id, *start, arms, trees, *which, "")?,
+                _ => Text::default(),
+            };
+            text!["SELECT COUNT(*) FROM (", select, format!(") AS {alias}")]
+        } else {
+            let outside = self.lookup(id, except, false)?.source_is;
+            text!["SELECT COUNT(*) FROM ", id, filtered(outside)]
+        };
+        let mut statement = Statement::selects(text, vec![Answer::Counts(counts)]);
+        if id == ROOTS && self.inline[id.0] {
+            statement.answers.push(Answer::Roots);
+        }
+        self.statements.push(statement);
+        Ok(())
+    }
+
+    pub(super) fn write(&mut self, write: &Write) -> QueryResult<()> {
+        if self.manner.preview {
+            return self.count(write.set, &write.except, write.counts);
+        }
+        let names = self.names;
+        let set = names.set(write.set);
+        let table = names.table(set.table);
+        let mut values = Vec::new();
+        if write.changes {
+            values.push(Assigned::Changes);
+        }
+        for (column, value) in &write.values {
+            let value = match value {
+                Value::Stamp => match &self.stamp {
+                    Some(name) => format!("(SELECT at FROM {name})").into(),
+                    None => Text::from(Piece::Stamp),
+                },
+                Value::OfSet => format!("{}.stamp", names.name(write.set)).into(),
+                Value::OfSetUnless(marker) => format!(
+                    "CASE WHEN {} THEN {}.stamp ELSE {} END",
+                    names.marked(table, marker, marker.active)?,
+                    names.name(write.set),
+                    names.column(table, column)?
+                )
+                .into(),
+                Value::Time(time) => Piece::Time(*time).into(),
+                Value::Sql(sql) => Text::sql(*sql),
+            };
+            values.push(Assigned::Column(names.quoted(column)?, value));
+        }
+        if let (true, Found::Target) = (self.inline[write.set.0], &set.found) {
+            let text = self.whole_target(&format!("UPDATE {table} SET "), Some(values));
+            return self.change_target(text, write.counts);
+        }
+        let mut lookup = self.lookup(write.set, &write.except, write.of_set())?;
+        lookup.table_is.extend(self.guard(table, write.guard)?);
+        lookup.besides = self.without_key(write.set)?.filter(|_| {
+            // Not where the roots are written by themselves.
+            !write.except.contains(&ROOTS)
+        });
+        let text = self.flavor.update(table, lookup, values);
+        self.push(text, Answer::Counts(write.counts));
+        Ok(())
+    }
+
+    pub(super) fn guard(&self, table: &str, guard: Guard) -> QueryResult<Option<Text>> {
+        let guard = self.names.guard(table, guard)?;
+        Ok(guard.map(|it| self.flavor.opaque(it).into()))
+    }
+
+    /// The statement on the rows of the target, where nothing depends on these.
+    pub(super) fn whole_target(&self, head: &str, values: Option<Vec<Assigned>>) -> Text {
+        let values = values.into_iter().flatten().map(|value| match value {
+            Assigned::Column(column, value) => text![format!("{column} = "), value],
+            Assigned::Changes => Piece::Changes.into(),
+        });
+        text![
+            head,
+            assignments(values.collect()),
+            Piece::Target,
+            Piece::Guard
+        ]
+    }
+
+    pub(super) fn change_target(&mut self, text: Text, counts: Counts) -> QueryResult<()> {
+        let mut statement = Statement::changes(text, Answer::Counts(counts));
+        statement.answers.push(Answer::Roots);
+        self.statements.push(statement);
+        Ok(())
+    }
+
+    pub(super) fn remove(&mut self, remove: &Remove) -> QueryResult<()> {
+        if self.manner.preview {
+            return self.count(remove.set, &remove.except, remove.counts);
+        }
+        let names = self.names;
+        let set = names.set(remove.set);
+        let table = names.table(set.table);
+        if let (true, Found::Target) = (self.inline[remove.set.0], &set.found) {
+            let text = self.whole_target(&format!("DELETE FROM {table}"), None);
+            return self.change_target(text, remove.counts);
+        }
+        for text in self.flavor.detach(names, remove)? {
+            self.push(text, Answer::Nothing);
+        }
+        let mut lookup = self.lookup(remove.set, &remove.except, false)?;
+        lookup.table_is.extend(self.guard(table, remove.guard)?);
+        lookup.besides = self.without_key(remove.set)?;
+        let text = self.flavor.delete(table, lookup);
+        self.push(text, Answer::Counts(remove.counts));
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! What stands against the cascade.
+
+use diesel::QueryResult;
+
+use super::flavor::{Flavor, filtered};
+use super::{Stored, union};
+use crate::cascade::step::{Against, Check, State};
+use crate::cascade::text::{Answer, Text, join, text};
+
+impl<F: Flavor> Stored<'_, '_, F> {
+    pub(super) fn check(&mut self, check: &Check) -> QueryResult<()> {
+        let names = self.names;
+        let current = self.current();
+        let text = match &check.against {
+            Against::Dependents { table: at, arms } => {
+                let table = names.table(*at);
+                let key = names.key(*at, table)?;
+                let mut selects = Vec::new();
+                for arm in arms {
+                    let mut conditions = self.conditions(table, &arm.link)?;
+                    conditions.extend(names.state(*at, table, arm.state)?.map(Text::from));
+                    conditions.extend(self.outside(&key, &arm.except));
+                    selects.push(text![
+                        " FROM ",
+                        arm.from,
+                        format!(" {} {table} ON ", F::JOIN),
+                        join(self.on(table, arm.from, &arm.link)?, " AND "),
+                        filtered(conditions),
+                        current
+                    ]);
+                }
+                match selects.as_slice() {
+                    [rows] => text!["SELECT COUNT(*)", rows.clone()],
+                    selects => {
+                        let key = key.join(", ");
+                        let selects = selects.iter();
+                        let selects =
+                            selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
+                        text![
+                            "SELECT COUNT(*) FROM (",
+                            union(selects.collect(), !current.is_empty()),
+                            format!(") AS {}", names.own("dependent")?)
+                        ]
+                    }
+                }
+            }
+            Against::Orphans {
+                of: set,
+                parent,
+                link,
+                back,
+            } => {
+                let alias = names.own("parent")?;
+                let key = names.key(*parent, &alias)?;
+                let mut conditions = self.if_set(*set, link);
+                conditions.extend(
+                    names
+                        .state(*parent, &alias, State::Deleted)?
+                        .map(Text::from),
+                );
+                for back in back {
+                    let mut stays = self.outside(&key, &[back.set]);
+                    stays.extend(back.kept.iter().map(|kept| self.within_keys(&key, *kept)));
+                    stays.extend(names.deleted_by(&alias, &back.others)?.map(Text::from));
+                    conditions.push(text!["(", join(stays, " OR "), ")"]);
+                }
+                text![
+                    "SELECT COUNT(*) FROM ",
+                    *set,
+                    format!(" {} {} AS {alias} ON ", F::JOIN, names.table(*parent)),
+                    join(self.on(&alias, *set, link)?, " AND "),
+                    filtered(conditions),
+                    current
+                ]
+            }
+            Against::Held { set, place } => text![
+                "SELECT COUNT(*) FROM ",
+                *set,
+                format!(" WHERE k{} IS TRUE", place + 1)
+            ],
+        };
+        self.select(text, Answer::Against(check.refusal, check.name));
+        Ok(())
+    }
+}

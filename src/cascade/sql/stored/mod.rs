@@ -1,0 +1,200 @@
+//! A cascade on databases that change one table in a statement: a transaction, in
+//! which a set that is needed more than once is in a temporary table.
+//!
+//! The sets come first, then what stands against the cascade, then the changes. A
+//! set that one change alone needs is found by that change.
+
+mod changes;
+mod checks;
+mod copies;
+pub(super) mod flavor;
+mod kept;
+mod locks;
+mod lookups;
+mod nullify;
+mod parents;
+mod rows;
+mod sets;
+
+use diesel::QueryResult;
+
+use self::copies::with_copies;
+use self::flavor::{Flavor, Select};
+
+use super::Manner;
+use super::names::{Names, uses};
+use crate::cascade::plan::ROOTS;
+use crate::cascade::set::{Found, Set, SetId};
+use crate::cascade::step::Step;
+use crate::cascade::text::{Answer, Piece, Statement, Text, When, join, text};
+
+pub(super) fn statements<F: Flavor>(
+    names: &Names<'_>,
+    manner: Manner,
+    flavor: &F,
+) -> QueryResult<Vec<Statement>> {
+    let mut stored = Stored::new(names, manner, flavor);
+    stored.all()?;
+    let (mut tables, body) = (stored.tables, stored.statements);
+    let body = with_copies(names, flavor, body, &mut tables)?;
+    let always = |text: Text| Statement {
+        when: When::Always,
+        ..Statement::changes(text, Answer::Nothing)
+    };
+    let mut statements = Vec::new();
+    if body.len() > 1 || !tables.is_empty() {
+        let begin = flavor.begin(names, &tables, manner.preview)?;
+        statements.extend(begin.into_iter().map(always));
+        statements.extend(body);
+        statements.extend(flavor.end(&tables).into_iter().map(always));
+    } else {
+        statements = body;
+    }
+    statements.push(exists(names)?);
+    Ok(statements)
+}
+
+/// Looks whether the target has rows at all, where none was to be written.
+fn exists(names: &Names<'_>) -> QueryResult<Statement> {
+    let exists = text![
+        format!("SELECT COUNT(*) FROM (SELECT 1 FROM {}", names.table(0)),
+        Piece::Target,
+        format!("TRUE LIMIT 1) AS {}", names.own("found")?)
+    ];
+    Ok(Statement {
+        when: When::NotFound,
+        ..Statement::selects(exists, vec![Answer::Exists])
+    })
+}
+
+struct Stored<'a, 'n, F> {
+    names: &'n Names<'a>,
+    manner: Manner,
+    flavor: &'n F,
+    /// Sets that the one step which needs them finds.
+    inline: Vec<bool>,
+    /// The stamp is in a table of its own.
+    stamp: Option<String>,
+    /// The temporary tables.
+    tables: Vec<String>,
+    statements: Vec<Statement>,
+}
+
+impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
+    fn new(names: &'n Names<'a>, manner: Manner, flavor: &'n F) -> Self {
+        let uses = uses(names.plan);
+        let inline = |(at, set): (usize, &Set)| {
+            let step = names.plan.steps.iter().find_map(|step| match step {
+                Step::Write(write) if write.set == SetId(at) => {
+                    Some(!write.of_set() && !write.changes && write.except.is_empty())
+                }
+                Step::Remove(remove) if remove.set == SetId(at) => {
+                    Some(remove.own.is_empty() && remove.except.is_empty())
+                }
+                _ => None,
+            });
+            let found = match &set.found {
+                // The root rows are known by the conditions of the target.
+                Found::Target => !manner.locking,
+                // What a tree leads to is locked only once it is known.
+                Found::Reached { trees, .. } => trees.is_empty() || !manner.locking,
+                _ => false,
+            };
+            uses[at] == 1 && step == Some(true) && found
+        };
+        Stored {
+            inline: names.plan.sets.iter().enumerate().map(inline).collect(),
+            names,
+            manner,
+            flavor,
+            stamp: None,
+            tables: Vec::new(),
+            statements: Vec::new(),
+        }
+    }
+
+    fn all(&mut self) -> QueryResult<()> {
+        let names = self.names;
+        if self.expression() {
+            self.note_stamp()?;
+        }
+        for at in 0..names.plan.sets.len() {
+            if !self.inline[at] {
+                self.tables.push(names.name(SetId(at)).to_owned());
+                self.find(SetId(at))?;
+                self.push(Piece::Copies(SetId(at)), Answer::Nothing);
+            }
+        }
+        for step in &names.plan.steps {
+            match step {
+                Step::Check(check) => self.check(check)?,
+                Step::Write(write) => self.write(write)?,
+                Step::Nullify(nullify) => self.nullify(nullify)?,
+                Step::Remove(remove) => self.remove(remove)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, text: impl Into<Text>, answer: Answer) {
+        self.statements
+            .push(Statement::changes(text.into(), answer));
+    }
+
+    fn select(&mut self, text: impl Into<Text>, answer: Answer) {
+        self.statements
+            .push(Statement::selects(text.into(), vec![answer]));
+    }
+
+    // --- The stamp
+
+    fn expression(&self) -> bool {
+        let stamps = |step: &Step| matches!(step, Step::Write(write) if write.has_stamp());
+        self.names.plan.expression
+            && !self.manner.preview
+            && self.names.plan.steps.iter().any(stamps)
+    }
+
+    /// The database computes the stamp once.
+    fn note_stamp(&mut self) -> QueryResult<()> {
+        let names = self.names;
+        let name = names.own("stamp")?;
+        let table = names.table(0);
+        let marker = names
+            .set(ROOTS)
+            .marker
+            .map(|it| it.column)
+            .unwrap_or_default();
+        let empty = format!(
+            "SELECT {} AS at FROM {table} WHERE 1 = 0",
+            names.column(table, marker)?
+        );
+        let create = self.flavor.create(&name, &empty, None);
+        let insert = self
+            .flavor
+            .insert(&name, "at", Select::flat(text!["SELECT ", Piece::Stamp]));
+        self.push(create, Answer::Nothing);
+        self.push(insert, Answer::Nothing);
+        self.tables.push(name.clone());
+        self.stamp = Some(name);
+        Ok(())
+    }
+}
+
+fn union(mut selects: Vec<Text>, in_parentheses: bool) -> Text {
+    match selects.len() {
+        1 => selects.remove(0),
+        _ if in_parentheses => {
+            let selects = selects.into_iter().map(|select| text!["(", select, ")"]);
+            join(selects, " UNION ")
+        }
+        _ => join(selects, " UNION "),
+    }
+}
+
+fn either(conditions: Vec<String>) -> String {
+    match conditions.as_slice() {
+        [condition] => condition.clone(),
+        conditions => format!("(({}))", conditions.join(") OR (")),
+    }
+}

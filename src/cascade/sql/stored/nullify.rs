@@ -1,0 +1,128 @@
+//! Keys that are taken away.
+
+use diesel::QueryResult;
+
+use super::super::names::ks;
+use super::Stored;
+use super::flavor::{Assigned, Flavor, Lookup, filtered};
+use crate::cascade::step::{Nullify, State, Whose};
+use crate::cascade::text::{Answer, Text, join, text};
+
+impl<F: Flavor> Stored<'_, '_, F> {
+    pub(super) fn nullify(&mut self, nullify: &Nullify) -> QueryResult<()> {
+        let names = self.names;
+        let at = nullify.table;
+        let table = names.table(at);
+        let key = names.key(at, table)?;
+        let outside = match &nullify.rows {
+            Whose::Outside(sets) => self.outside(&key, sets),
+            Whose::Going(_) if self.manner.preview => return Ok(()),
+            Whose::Going(set) => vec![self.within_keys(&key, *set)],
+        };
+        let mut selects = Vec::new();
+        for one in &nullify.keys {
+            let mut conditions = self.conditions(table, &one.link)?;
+            let state = names.state(at, table, one.state)?;
+            conditions.extend(state.map(|it| match one.state {
+                State::Deleted => Text::from(self.flavor.opaque(it)),
+                _ => Text::from(it),
+            }));
+            conditions.extend(outside.clone());
+            selects.push(conditions);
+        }
+        if let ([one], [conditions], false) = (
+            nullify.keys.as_slice(),
+            selects.as_slice(),
+            self.manner.preview,
+        ) {
+            let columns: Vec<_> = one.link.on.iter().map(|(column, _)| *column).collect();
+            let lookup = Lookup {
+                columns: names.columns(table, &columns)?,
+                source: one.from.into(),
+                alias: names.name(one.from).into(),
+                ks: ks(one.link.on.iter().map(|(_, place)| *place)),
+                source_is: Vec::new(),
+                table_is: conditions.clone(),
+                values: false,
+                besides: None,
+                recursive: false,
+            };
+            let cleared = one.cleared.iter();
+            let cleared =
+                cleared.map(|column| Ok(Assigned::Column(names.quoted(column)?, "NULL".into())));
+            let cleared = cleared.collect::<QueryResult<Vec<_>>>()?;
+            let text = self.flavor.update(table, lookup, cleared);
+            self.push(text, Answer::Counts(nullify.counts));
+            return Ok(());
+        }
+        // Which row loses which of its keys, each row once.
+        let mut losing = Vec::new();
+        for (n, (one, conditions)) in nullify.keys.iter().zip(selects).enumerate() {
+            let flags = (0..nullify.keys.len())
+                .map(|flag| format!("{} AS f{}", u8::from(flag == n), flag + 1));
+            let named = key
+                .iter()
+                .zip(ks(0..key.len()))
+                .map(|(column, k)| format!("{column} AS {k}"));
+            losing.push(text![
+                format!(
+                    "SELECT {} FROM ",
+                    named.chain(flags).collect::<Vec<_>>().join(", ")
+                ),
+                one.from,
+                format!(" {} {table} ON ", F::JOIN),
+                join(self.on(table, one.from, &one.link)?, " AND "),
+                filtered(conditions)
+            ]);
+        }
+        let rows = names.own("rows")?;
+        let losing_name = names.own("losing")?;
+        let k = ks(0..key.len());
+        let flags: Vec<_> = (1..=nullify.keys.len())
+            .map(|n| format!("MAX(f{n}) AS f{n}"))
+            .collect();
+        let source = text![
+            format!("(SELECT {}, {} FROM (", k.join(", "), flags.join(", ")),
+            join(losing, " UNION ALL "),
+            format!(") AS {losing_name} GROUP BY {}) AS {rows}", k.join(", "))
+        ];
+        if self.manner.preview {
+            let text = text!["SELECT COUNT(*) FROM ", source];
+            self.select(text, Answer::Counts(nullify.counts));
+            return Ok(());
+        }
+        let mut values: Vec<Assigned> = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
+        for column in nullify.keys.iter().flat_map(|key| &key.cleared) {
+            if seen.contains(column) {
+                continue;
+            }
+            seen.push(column);
+            let flags = nullify.keys.iter().enumerate();
+            let flags = flags.filter(|(_, key)| key.cleared.contains(column));
+            let flags: Vec<_> = flags
+                .map(|(n, _)| format!("{rows}.f{} = 1", n + 1))
+                .collect();
+            let value = format!(
+                "CASE WHEN {} THEN NULL ELSE {} END",
+                flags.join(" OR "),
+                names.column(table, column)?
+            );
+            values.push(Assigned::Column(names.quoted(column)?, value.into()));
+        }
+        let lookup = Lookup {
+            columns: key,
+            source,
+            alias: rows.into(),
+            ks: k,
+            source_is: Vec::new(),
+            table_is: Vec::new(),
+            values: true,
+            besides: None,
+            recursive: false,
+        };
+        let text = self.flavor.update(table, lookup, values);
+        self.push(text, Answer::Counts(nullify.counts));
+        Ok(())
+    }
+}
