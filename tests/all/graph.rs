@@ -153,12 +153,104 @@ table! {
     members (id) { id -> Integer, team_id -> Integer, deleted_at -> Nullable<Timestamp> }
 }
 
+table! {
+    clubs (id) {
+        id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    notices (id) {
+        id -> Integer,
+        club_id -> Integer,
+        answers -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    pins (id) { id -> Integer, notice_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    rooms (id) { id -> Integer, deleted -> Bool, removed -> Bool }
+}
+
+table! {
+    seats (id) { id -> Integer, room_id -> Integer, deleted -> Bool, removed -> Bool }
+}
+
+table! {
+    authors (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    shelves (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    books (id) {
+        id -> Integer,
+        author_id -> Integer,
+        shelf_id -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    pages (id) { id -> Integer, book_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    leases (id) { id -> Integer, ends -> Double, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    lockers (id) { id -> Integer, lease_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    directories (id) { id -> Integer, parent_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    cascade_roots (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    cascade_cascade_roots (id) {
+        id -> Integer,
+        root_id -> Integer,
+        parent_id -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    diesel_scopes_roots (id) {
+        id -> Integer,
+        root_id -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(people, letters);
 allow_tables_to_appear_in_same_query!(accounts, devices, tokens);
 allow_tables_to_appear_in_same_query!(orders, order_lines);
 allow_tables_to_appear_in_same_query!(forums, threads, replies);
 allow_tables_to_appear_in_same_query!(parent, child, gone);
 allow_tables_to_appear_in_same_query!(teams, members);
+allow_tables_to_appear_in_same_query!(clubs, notices, pins);
+allow_tables_to_appear_in_same_query!(authors, shelves, books, pages);
+allow_tables_to_appear_in_same_query!(leases, lockers);
+allow_tables_to_appear_in_same_query!(
+    cascade_roots,
+    cascade_cascade_roots,
+    diesel_scopes_roots,
+);
 
 diesel_scopes::soft_deletable! {
     people (deleted_at) {
@@ -209,4 +301,31 @@ diesel_scopes::soft_deletable! {
 
     teams (deleted_at) { cascade members (team_id) }
     members (deleted_at) { nullify teams (lead_id) }
+
+    clubs (deleted_at or removed_at) { cascade notices (club_id) }
+    notices (deleted_at or removed_at) {
+        cascade notices (answers),
+        cascade pins (notice_id),
+    }
+    pins (deleted_at)
+
+    rooms (deleted or removed) { cascade seats (room_id) }
+    seats (deleted or removed)
+
+    authors (deleted_at) { cascade books (author_id) }
+    shelves (deleted_at) { cascade books (shelf_id) }
+    books (deleted_at) { cascade pages (book_id) }
+    pages (deleted_at)
+
+    leases (deleted_at) { cascade lockers (lease_id) }
+    lockers (deleted_at)
+
+    directories (deleted_at) { cascade directories (parent_id) }
+
+    cascade_roots (deleted_at) {
+        cascade cascade_cascade_roots (root_id),
+        cascade diesel_scopes_roots (root_id),
+    }
+    cascade_cascade_roots (deleted_at) { cascade cascade_cascade_roots (parent_id) }
+    diesel_scopes_roots (deleted_at)
 }

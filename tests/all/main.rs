@@ -11,11 +11,14 @@
 // The cases are compiled once for each backend.
 #![allow(clippy::duplicate_mod)]
 
+mod archive;
 mod graph;
 #[macro_use]
 mod harness;
+mod cascade_model;
 mod cascade_plans;
 mod cascade_sql;
+mod chain;
 mod compile_fail;
 mod crowd;
 mod hygiene;
@@ -27,8 +30,15 @@ mod sql_text;
 mod postgresql {
     pub(crate) mod backend;
     pub(crate) mod caching;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
+    pub(crate) mod cascade_isolation;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_privileges;
     pub(crate) mod cascade_schemas;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
+    pub(crate) mod cascade_wire;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -45,8 +55,14 @@ mod mariadb {
     pub(crate) mod backend;
     #[path = "../mysql/cascade_deadlock.rs"]
     pub(crate) mod cascade_deadlock;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
     #[path = "../mysql/cascade_plans.rs"]
     pub(crate) mod cascade_plans;
+    #[path = "../mysql/cascade_safe_updates.rs"]
+    pub(crate) mod cascade_safe_updates;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/locking.rs"]
@@ -58,7 +74,12 @@ mod mariadb {
 mod mysql {
     pub(crate) mod backend;
     pub(crate) mod cascade_deadlock;
+    #[path = "../some/cascade_functions.rs"]
+    pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_safe_updates;
+    #[path = "../some/cascade_snapshots.rs"]
+    pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/locking.rs"]
@@ -68,7 +89,10 @@ mod mysql {
 
 mod sqlite {
     pub(crate) mod backend;
+    pub(crate) mod cascade_functions;
+    pub(crate) mod cascade_null_keys;
     pub(crate) mod cascade_plans;
+    pub(crate) mod cascade_waiting;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
@@ -85,8 +109,13 @@ fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.backend::<postgresql::backend::Database>([
         postgresql::caching::cases(),
+        postgresql::cascade_functions::cases(),
+        postgresql::cascade_isolation::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cascade_privileges::cases(),
         postgresql::cascade_schemas::cases(),
+        postgresql::cascade_snapshots::cases(),
+        postgresql::cascade_wire::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
         postgresql::locking::cases(),
@@ -96,20 +125,29 @@ fn main() -> std::process::ExitCode {
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cascade_deadlock::cases(),
+        mariadb::cascade_functions::cases(),
         mariadb::cascade_plans::cases(),
+        mariadb::cascade_safe_updates::cases(),
+        mariadb::cascade_snapshots::cases(),
         mariadb::cases::cases(),
         mariadb::locking::cases(),
         mariadb::markers::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
+        mysql::cascade_functions::cases(),
         mysql::cascade_plans::cases(),
+        mysql::cascade_safe_updates::cases(),
+        mysql::cascade_snapshots::cases(),
         mysql::cases::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
+        sqlite::cascade_functions::cases(),
+        sqlite::cascade_null_keys::cases(),
         sqlite::cascade_plans::cases(),
+        sqlite::cascade_waiting::cases(),
         sqlite::cases::cases(),
         sqlite::combine::cases(),
         sqlite::markers::cases(),

@@ -133,3 +133,201 @@ CREATE TABLE stages (
     deleted_at TIMESTAMP(6) NULL,
     FOREIGN KEY (previous_id) REFERENCES stages (id)
 );
+
+-- Two markers on top of each other, of times and of flags.
+CREATE TABLE clubs (
+    id INTEGER PRIMARY KEY,
+    deleted_at TIMESTAMP(6) NULL,
+    removed_at TIMESTAMP(6) NULL
+);
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY,
+    club_id INTEGER NOT NULL,
+    answers INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    removed_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (club_id) REFERENCES clubs (id),
+    FOREIGN KEY (answers) REFERENCES notices (id)
+);
+CREATE TABLE pins (
+    id INTEGER PRIMARY KEY,
+    notice_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (notice_id) REFERENCES notices (id)
+);
+CREATE TABLE rooms (
+    id INTEGER PRIMARY KEY,
+    deleted BOOLEAN NOT NULL DEFAULT FALSE,
+    removed BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE TABLE seats (
+    id INTEGER PRIMARY KEY,
+    room_id INTEGER NOT NULL,
+    deleted BOOLEAN NOT NULL DEFAULT FALSE,
+    removed BOOLEAN NOT NULL DEFAULT FALSE,
+    FOREIGN KEY (room_id) REFERENCES rooms (id)
+);
+
+-- Several parents, in several tables.
+CREATE TABLE authors (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE shelves (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE books (
+    id INTEGER PRIMARY KEY,
+    author_id INTEGER NOT NULL,
+    shelf_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (author_id) REFERENCES authors (id),
+    FOREIGN KEY (shelf_id) REFERENCES shelves (id)
+);
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY,
+    book_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (book_id) REFERENCES books (id)
+);
+
+-- `ends` is in seconds since 1970.
+CREATE TABLE leases (
+    id INTEGER PRIMARY KEY,
+    ends DOUBLE PRECISION NOT NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE lockers (
+    id INTEGER PRIMARY KEY,
+    lease_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (lease_id) REFERENCES leases (id)
+);
+
+-- The topmost one refers to itself.
+CREATE TABLE directories (
+    id INTEGER PRIMARY KEY,
+    parent_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (parent_id) REFERENCES directories (id)
+);
+
+-- In names that the SQL of a cascade might have for itself.
+CREATE TABLE cascade_roots (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE cascade_cascade_roots (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    parent_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (root_id) REFERENCES cascade_roots (id),
+    FOREIGN KEY (parent_id) REFERENCES cascade_cascade_roots (id)
+);
+CREATE TABLE diesel_scopes_roots (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (root_id) REFERENCES cascade_roots (id)
+);
+
+-- What `archive.rs` declares: keys onto other columns, conditions, a table without
+-- a marker in the middle, rows that are removed for good.
+CREATE TABLE tenants (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NULL UNIQUE,
+    on_hold BOOLEAN NOT NULL DEFAULT FALSE,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE stacks (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    tenant_number INTEGER NULL,
+    reason INTEGER NULL,
+    is_gone BOOLEAN NOT NULL DEFAULT FALSE,
+    changed_at TIMESTAMP(6) NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    removed_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (tenant_number) REFERENCES tenants (number)
+);
+CREATE TABLE placements (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL,
+    stack_id INTEGER NULL,
+    FOREIGN KEY (document_id) REFERENCES documents (id),
+    FOREIGN KEY (stack_id) REFERENCES stacks (id)
+);
+CREATE TABLE remarks (
+    id INTEGER PRIMARY KEY,
+    placement_id INTEGER NULL,
+    reply_to INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (placement_id) REFERENCES placements (id),
+    FOREIGN KEY (reply_to) REFERENCES remarks (id)
+);
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY,
+    target_type VARCHAR(20) NOT NULL,
+    target_id INTEGER NOT NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE passes (
+    id INTEGER PRIMARY KEY,
+    tenant_id INTEGER NOT NULL,
+    pinned BOOLEAN NOT NULL DEFAULT FALSE,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (tenant_id) REFERENCES tenants (id)
+);
+CREATE TABLE scans (
+    id INTEGER PRIMARY KEY,
+    pass_id INTEGER NOT NULL,
+    FOREIGN KEY (pass_id) REFERENCES passes (id)
+);
+CREATE TABLE seals (
+    id INTEGER PRIMARY KEY,
+    pass_id INTEGER NOT NULL,
+    broken_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (pass_id) REFERENCES passes (id)
+);
+CREATE TABLE gates (
+    id INTEGER PRIMARY KEY,
+    pass_id INTEGER NULL,
+    document_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (pass_id) REFERENCES passes (id),
+    FOREIGN KEY (document_id) REFERENCES documents (id)
+);
+CREATE TABLE bills (
+    id INTEGER PRIMARY KEY,
+    tenant_id INTEGER NOT NULL,
+    voided BOOLEAN NOT NULL DEFAULT FALSE,
+    FOREIGN KEY (tenant_id) REFERENCES tenants (id)
+);
+
+-- Keys of other widths, composite ones, and conditions of every type.
+CREATE TABLE firms (
+    id BIGINT PRIMARY KEY,
+    country INTEGER NOT NULL,
+    code SMALLINT NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    UNIQUE (country, code)
+);
+CREATE TABLE offices (
+    id SMALLINT PRIMARY KEY,
+    firm_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE agents (
+    id INTEGER PRIMARY KEY,
+    land BIGINT NULL,
+    firm_code INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE desks (
+    id INTEGER PRIMARY KEY,
+    land INTEGER NOT NULL,
+    firm_code SMALLINT NULL,
+    office_id BIGINT NULL,
+    deleted_at TIMESTAMP(6) NULL
+);
+CREATE TABLE tickets (
+    id INTEGER PRIMARY KEY,
+    about VARCHAR(40) NOT NULL,
+    about_id BIGINT NOT NULL,
+    kind INTEGER NOT NULL DEFAULT 0,
+    urgent BOOLEAN NULL,
+    deleted_at TIMESTAMP(6) NULL
+);

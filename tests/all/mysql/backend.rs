@@ -38,6 +38,12 @@ pub(crate) struct MysqlDatabase<S> {
     on: PhantomData<S>,
 }
 
+impl<S> MysqlDatabase<S> {
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 impl<S: Server> TestDatabase for MysqlDatabase<S> {
     type Connection = Connection;
     const NAME: &'static str = S::NAME;

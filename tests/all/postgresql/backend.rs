@@ -18,6 +18,12 @@ pub(crate) struct Database {
     url: String,
 }
 
+impl Database {
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 impl TestDatabase for Database {
     type Connection = Connection;
     const NAME: &'static str = "postgresql";

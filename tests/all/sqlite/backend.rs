@@ -21,6 +21,12 @@ pub(crate) struct Database {
     path: PathBuf,
 }
 
+impl Database {
+    pub(crate) fn url(&self) -> &str {
+        self.path.to_str().expect("the path of the temporary folder is Unicode")
+    }
+}
+
 impl TestDatabase for Database {
     type Connection = Connection;
     const NAME: &'static str = "sqlite";
@@ -44,8 +50,7 @@ impl TestDatabase for Database {
     }
 
     async fn connect(&self) -> TestResult<Connection> {
-        let path = self.path.to_str();
-        open(path.ok_or("the path of the temporary folder is not Unicode")?).await
+        open(self.url()).await
     }
 
     async fn discard(&self) -> TestResult {

@@ -1,0 +1,68 @@
+//! Cascades while the server refuses updates without a key in their conditions.
+
+use super::backend::{Connection, Database};
+use super::cases::prelude::*;
+use crate::graph::*;
+
+cases![every_verb_with_safe_updates, trees_with_safe_updates];
+
+async fn every_verb_with_safe_updates(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(comments::table.find(3))
+        .execute(conn)
+        .await?;
+    conn.batch_execute("SET sql_safe_updates = 1").await?;
+    let one = || users::table.find(1);
+    let named = || users::table.filter(users::name.eq("ann"));
+    let rows = [("users", 1), ("posts", 1), ("comments", 2)];
+    let report = soft_delete(one()).cascade().execute(conn).await?;
+    assert_eq!(report, rows);
+    assert_eq!(report.nullified("attachments"), 1);
+    assert_eq!(restore(one()).cascade().execute(conn).await?, rows);
+    let delete = soft_delete(named()).cascade().locking();
+    assert_eq!(delete.execute(conn).await?, rows);
+    let restore = restore(named()).cascade().locking();
+    assert_eq!(restore.execute(conn).await?, rows);
+    soft_delete(named()).cascade().execute(conn).await?;
+    let report = purge(named()).cascade().execute(conn).await?;
+    assert_eq!(report, [("users", 1), ("posts", 2), ("comments", 3)]);
+    assert_eq!(report.nullified("attachments"), 1);
+    Ok(())
+}
+
+async fn trees_with_safe_updates(conn: &mut Connection) -> TestResult {
+    conn.batch_execute(
+        "INSERT INTO directories (id, parent_id) VALUES (1, 1), (2, 1), (3, 2);
+        INSERT INTO people (id, friend_id) VALUES (1, NULL), (2, 1), (3, 2);
+        SET sql_safe_updates = 1",
+    )
+    .await?;
+    for _ in 0..2 {
+        let report = soft_delete(directories::table.find(1))
+            .cascade()
+            .execute(conn)
+            .await?;
+        assert_eq!(report, [("directories", 3)]);
+        let report = restore(directories::table.find(1))
+            .cascade()
+            .execute(conn)
+            .await?;
+        assert_eq!(report, [("directories", 3)]);
+    }
+    let report = soft_delete(people::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
+    assert_eq!(report.nullified("people"), 1);
+    soft_delete(directories::table)
+        .cascade()
+        .execute(conn)
+        .await?;
+    let report = purge(directories::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
+    assert_eq!(report, [("directories", 3)]);
+    Ok(())
+}
