@@ -8,6 +8,24 @@ pub(super) struct Graph {
     pub(super) nodes: Vec<Node>,
 }
 
+/// What rows are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyed {
+    /// The primary key.
+    Primary,
+    /// The number of the row, where a column of the primary key can be NULL.
+    RowId,
+}
+
+impl Keyed {
+    pub(super) fn table(self, mut table: TableInfo) -> TableInfo {
+        if self == Keyed::RowId && (table.key_may_be_null)() {
+            table.key = &["rowid"];
+        }
+        table
+    }
+}
+
 /// A table that a cascade reaches.
 pub(super) struct Node {
     pub(super) table: TableInfo,
@@ -17,9 +35,9 @@ pub(super) struct Node {
 
 impl Graph {
     /// What lies below a table along edges of these kinds.
-    pub(super) fn below(root: TableInfo, follows: &[EdgeKind]) -> Self {
+    pub(super) fn below(root: TableInfo, follows: &[EdgeKind], keyed: Keyed) -> Self {
         let mut finished = Vec::new();
-        finish(root, follows, &mut finished);
+        finish(keyed.table(root), follows, keyed, &mut finished);
         finished.reverse();
         Graph { nodes: finished }
     }
@@ -42,14 +60,14 @@ impl Graph {
 
 /// Appends the table behind all that lie below it. The declaration has no
 /// circles but those of a table with itself.
-fn finish(table: TableInfo, follows: &[EdgeKind], finished: &mut Vec<Node>) {
+fn finish(table: TableInfo, follows: &[EdgeKind], keyed: Keyed, finished: &mut Vec<Node>) {
     let edges = (table.edges)();
     // From the back, so that the order of the declaration is kept.
     for edge in edges.iter().rev() {
         let known =
             edge.child.id == table.id || finished.iter().any(|node| node.table.id == edge.child.id);
         if follows.contains(&edge.kind) && !known {
-            finish(edge.child, follows, finished);
+            finish(keyed.table(edge.child), follows, keyed, finished);
         }
     }
     finished.push(Node { table, edges });

@@ -6,6 +6,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
 use super::error::{CascadeError, Dependents};
+use super::graph::Keyed;
 use super::plan::Order;
 use super::prepared::Prepared;
 use super::report::{CascadeReport, Target};
@@ -13,7 +14,7 @@ use super::sql::Manner;
 use super::step::{Counts, Refusal};
 use super::text::{Answer, Piece, Statement, When};
 use super::verb::{Cascading, CascadingFragment};
-use crate::declare::{CascadeBackend, Declared, Moment, TableInfo};
+use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo};
 use crate::execute::{Script, Step};
 use crate::statement::{NoReturning, Shallow, TargetClause, Write, text_of};
 
@@ -172,6 +173,10 @@ where
         expression: A::EXPRESSION,
         changes,
         assigned,
+        keyed: match DB::DIALECT {
+            Dialect::Sqlite => Keyed::RowId,
+            _ => Keyed::Primary,
+        },
     })
 }
 

@@ -139,14 +139,16 @@ impl<'a> Bulk<'a> {
         let batch = stamped::table.filter(stamped::batch.eq(1));
         let rows = match (action, self.rows) {
             (Action::SoftDelete, Rows::Filter) => soft_delete(batch).execute(conn).await?,
-            (Action::Restore, Rows::Filter) => restore(batch).execute(conn).await?,
+            (Action::Restore, Rows::Filter) => restore(batch).shallow().execute(conn).await?,
             (Action::Purge, Rows::Filter) => purge(batch).execute(conn).await?,
             (Action::SoftDelete, Rows::Ids(ids)) => {
                 let statement = soft_delete(stamped::table).by_ids(ids.iter().copied());
                 statement.execute(conn).await?
             }
             (Action::Restore, Rows::Ids(ids)) => {
-                let statement = restore(stamped::table).by_ids(ids.iter().copied());
+                let statement = restore(stamped::table)
+                    .shallow()
+                    .by_ids(ids.iter().copied());
                 statement.execute(conn).await?
             }
             (Action::Purge, Rows::Ids(ids)) => {

@@ -11,7 +11,7 @@ mod purge;
 mod remove;
 mod restore;
 
-use super::graph::Graph;
+use super::graph::{Graph, Keyed};
 use super::set::{Arm, Link, Set, SetId};
 use super::step::{Lock, Step};
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
@@ -38,6 +38,7 @@ pub(super) struct Order {
     pub(super) changes: bool,
     /// The columns of the root table that these are, as far as they are keys.
     pub(super) assigned: Vec<&'static str>,
+    pub(super) keyed: Keyed,
 }
 
 /// A table of the report.
@@ -70,7 +71,7 @@ impl Plan {
             Verb::Restore => &[EdgeKind::Cascade],
             _ => &[EdgeKind::Cascade, EdgeKind::Remove],
         };
-        let graph = Graph::below(root, follows);
+        let graph = Graph::below(root, follows, order.keyed);
         let count = graph.nodes.len();
         let mut planner = Planner {
             plan: Plan {
@@ -130,7 +131,7 @@ impl Planner<'_> {
     fn table_at(&mut self, table: &TableInfo) -> usize {
         let known = self.plan.tables.iter().position(|it| it.id == table.id);
         known.unwrap_or_else(|| {
-            self.plan.tables.push(*table);
+            self.plan.tables.push(self.order.keyed.table(*table));
             self.plan.tables.len() - 1
         })
     }
@@ -201,6 +202,7 @@ impl Planner<'_> {
             seen.push(parent.id);
             let from_here = (parent.edges)().into_iter();
             let onto = from_here.filter(|edge| edge.child.id == table.id);
+            let parent = self.order.keyed.table(parent);
             edges.extend(onto.map(|edge| (parent, edge)));
         }
         edges

@@ -64,7 +64,6 @@ impl Flavor for Mysql {
     const CURRENT: &'static str = " LOCK IN SHARE MODE";
     const JOINS_CHANGES: bool = true;
     const NAMED_ONCE: bool = true;
-    const NULL_KEYS: bool = false;
 
     /// Left behind by a connection that broke off: no rollback removes them.
     fn begin(&self, _: &Names<'_>, tables: &[String], _: bool) -> QueryResult<Vec<Text>> {

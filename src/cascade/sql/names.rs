@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
 }
 
 /// A name has 63 characters on PostgreSQL, 64 on MySQL.
-const LONGEST: usize = 40;
+const LONGEST: usize = 24;
 
 impl<'a> Names<'a> {
     pub(super) fn new<DB: CascadeBackend>(plan: &'a Plan) -> QueryResult<Self> {
@@ -30,8 +30,8 @@ impl<'a> Names<'a> {
             tables: tables.collect::<QueryResult<_>>()?,
             sets: Vec::new(),
         };
-        for set in &plan.sets {
-            let name = names.own(&names.title(set))?;
+        for at in 0..plan.sets.len() {
+            let name = names.own(&names.title(SetId(at)))?;
             names.sets.push(name);
         }
         Ok(names)
@@ -39,7 +39,8 @@ impl<'a> Names<'a> {
 
     /// What a set is called: after its table, if that is short and no other table
     /// is called so.
-    fn title(&self, set: &Set) -> String {
+    fn title(&self, id: SetId) -> String {
+        let set = self.set(id);
         let table = self.plan.tables[set.table];
         let same = |other: &&TableInfo| other.name == table.name;
         let alone = self.plan.tables.iter().filter(same).count() == 1;
@@ -52,18 +53,19 @@ impl<'a> Names<'a> {
             Role::Roots => format!("{name}.roots"),
             Role::Reached => name,
             Role::Removed => format!("{name}.removed"),
-            Role::Kept(column) => format!("{name}.kept{}", self.by(set, column)),
-            Role::Staying(column) => format!("{name}.staying{}", self.by(set, column)),
+            Role::Kept(column) => format!("{name}.kept{}", self.by(id, column)),
+            Role::Staying(column) => format!("{name}.staying{}", self.by(id, column)),
             Role::Parents => format!("{name}.parents"),
         }
     }
 
     /// What tells sets of one table by different columns apart.
-    fn by(&self, set: &Set, column: &str) -> String {
-        let markers = self.plan.tables[set.table].markers;
-        match markers.iter().position(|it| it.column == column) {
-            Some(0) | None => String::new(),
-            Some(at) => format!(".{at}"),
+    fn by(&self, id: SetId, column: &str) -> String {
+        let markers = self.plan.tables[self.set(id).table].markers;
+        if markers.first().is_some_and(|first| first.column == column) {
+            String::new()
+        } else {
+            format!(".{}", id.0)
         }
     }
 
@@ -82,7 +84,7 @@ impl<'a> Names<'a> {
 
     /// A name that goes with that of a set.
     pub(super) fn beside(&self, id: SetId, more: &str) -> QueryResult<String> {
-        self.own(&format!("{}.{more}", self.title(self.set(id))))
+        self.own(&format!("{}.{more}", self.title(id)))
     }
 
     pub(super) fn info(&self, table: usize) -> &'a TableInfo {

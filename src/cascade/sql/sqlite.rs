@@ -9,7 +9,7 @@ use diesel::QueryResult;
 use super::names::{Names, row};
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
-use crate::cascade::text::{Piece, Text, join, text};
+use crate::cascade::text::{Piece, Text, text};
 
 pub(super) struct Sqlite;
 
@@ -20,7 +20,6 @@ impl Flavor for Sqlite {
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;
-    const NULL_KEYS: bool = true;
 
     fn begin(&self, names: &Names<'_>, _: &[String], preview: bool) -> QueryResult<Vec<Text>> {
         if preview {
@@ -113,9 +112,5 @@ fn within(lookup: Lookup) -> Vec<Text> {
         filtered(lookup.source_is),
         ")"
     ];
-    let conditions: Vec<_> = std::iter::once(within).chain(lookup.table_is).collect();
-    match lookup.besides {
-        Some(besides) => vec![text!["(", join(conditions, " AND "), ") OR ", besides]],
-        None => conditions,
-    }
+    std::iter::once(within).chain(lookup.table_is).collect()
 }

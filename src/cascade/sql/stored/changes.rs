@@ -74,10 +74,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
         let mut lookup = self.lookup(write.set, &write.except, write.of_set())?;
         lookup.table_is.extend(self.guard(table, write.guard)?);
-        lookup.besides = self.without_key(write.set)?.filter(|_| {
-            // Not where the roots are written by themselves.
-            !write.except.contains(&ROOTS)
-        });
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(write.counts));
         Ok(())
@@ -125,7 +121,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
         let mut lookup = self.lookup(remove.set, &remove.except, false)?;
         lookup.table_is.extend(self.guard(table, remove.guard)?);
-        lookup.besides = self.without_key(remove.set)?;
         let text = self.flavor.delete(table, lookup);
         self.push(text, Answer::Counts(remove.counts));
         Ok(())

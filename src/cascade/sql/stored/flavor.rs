@@ -38,8 +38,6 @@ pub(in crate::cascade::sql) trait Flavor {
     fn opaque(&self, condition: String) -> String;
     /// Whether a statement can name a temporary table only once.
     const NAMED_ONCE: bool;
-    /// Whether a column of a primary key can be NULL.
-    const NULL_KEYS: bool;
     /// Makes a copy of a set.
     fn copy(&self, name: &str, of: &str, key: &str) -> Text;
 }
@@ -74,8 +72,6 @@ pub(in crate::cascade::sql) struct Lookup {
     pub(in crate::cascade::sql) table_is: Vec<Text>,
     /// Whether values come from the source.
     pub(in crate::cascade::sql) values: bool,
-    /// Rows of the table besides.
-    pub(in crate::cascade::sql) besides: Option<Text>,
     /// Whether the source goes down a tree.
     pub(in crate::cascade::sql) recursive: bool,
 }

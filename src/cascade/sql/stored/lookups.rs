@@ -4,9 +4,9 @@ use diesel::QueryResult;
 
 use super::super::names::{ks, of, set_columns};
 use super::flavor::{Flavor, Lookup};
-use super::{Stored, either};
+use super::Stored;
 use crate::cascade::set::{Found, SetId, Which};
-use crate::cascade::text::{Piece, Text, text};
+use crate::cascade::text::{Text, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     /// How the rows of a set are looked up in their table.
@@ -28,7 +28,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 source_is: outside.collect(),
                 table_is: Vec::new(),
                 values,
-                besides: None,
                 recursive: false,
             });
         }
@@ -57,7 +56,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     source_is: self.if_set(arm.from, &arm.link),
                     table_is,
                     values: false,
-                    besides: None,
                     recursive: false,
                 });
             }
@@ -89,35 +87,11 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 source_is: Vec::new(),
                 table_is: Vec::new(),
                 values: false,
-                besides: None,
                 recursive: !trees.is_empty(),
             });
         }
         Err(diesel::result::Error::QueryBuilderError(
             "a set of a cascade is neither stored nor found by its step".into(),
         ))
-    }
-
-    /// Rows of the target whose key is NULL are not known by it: they are looked for
-    /// by its conditions.
-    pub(super) fn without_key(&self, id: SetId) -> QueryResult<Option<Text>> {
-        let names = self.names;
-        let with_roots = match &names.set(id).found {
-            Found::Target => true,
-            Found::Reached { start, .. } => start.is_some(),
-            _ => false,
-        };
-        if !F::NULL_KEYS || !with_roots || !(names.info(0).key_may_be_null)() {
-            return Ok(None);
-        }
-        let table = names.table(0);
-        let key = names.key(0, table)?.into_iter();
-        let key: Vec<_> = key.map(|column| format!("{column} IS NULL")).collect();
-        Ok(Some(text![
-            format!("rowid IN (SELECT rowid FROM {table}"),
-            Piece::Target,
-            Piece::Guard,
-            format!(" AND {})", either(key))
-        ]))
     }
 }

@@ -44,7 +44,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 source_is: Vec::new(),
                 table_is: conditions.clone(),
                 values: false,
-                besides: None,
                 recursive: false,
             };
             let cleared = one.cleared.iter();
@@ -118,7 +117,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
             source_is: Vec::new(),
             table_is: Vec::new(),
             values: true,
-            besides: None,
             recursive: false,
         };
         let text = self.flavor.update(table, lookup, values);
