@@ -6,8 +6,8 @@ use diesel::result::QueryResult;
 
 pub(super) use super::rows::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, MarkerColumn, MarkerOf, MarkerText,
-    MarkerTexts, SoftDeletable,
+    CanBeRestored, CanBeStamped, CascadeMarker, MarkerColumn, MarkerOf, MarkerText, MarkerTexts,
+    SoftDeletable,
 };
 use crate::statement::{Action, ChangesFragment, Purging, Restoring, SoftDeleting};
 

@@ -205,8 +205,14 @@ mod tests {
             ("`a` = ?, `b` = `t`.`b` + 1", &["a", "b"]),
             (r#""a" = coalesce("t"."b", $1), "c" = $2"#, &["a", "c"]),
             (r#""a" = ("b" = $1), "c" = "d" = "e""#, &["a", "c"]),
-            (r#""a" = ', "b" = 1', "c" = '''', "d" = 1"#, &["a", "c", "d"]),
-            (r#""a, b" = 1, "c""d" = 2, "e = f" = 3"#, &["a, b", "c\"d", "e = f"]),
+            (
+                r#""a" = ', "b" = 1', "c" = '''', "d" = 1"#,
+                &["a", "c", "d"],
+            ),
+            (
+                r#""a, b" = 1, "c""d" = 2, "e = f" = 3"#,
+                &["a, b", "c\"d", "e = f"],
+            ),
             ("`a``b` = 1", &["a`b"]),
             (r#""a" = ARRAY[1, 2], "b" = $1"#, &["a", "b"]),
             ("a = 1,b=2", &["a", "b"]),
@@ -219,7 +225,10 @@ mod tests {
     fn a_backslash_is_read_in_both_ways() {
         let columns = assigned_columns(r"`a` = '\', `b` = '\', `c` = 1");
         for column in ["a", "b", "c"] {
-            assert!(columns.iter().any(|assigned| assigned == column), "{column}");
+            assert!(
+                columns.iter().any(|assigned| assigned == column),
+                "{column}"
+            );
         }
     }
 }

@@ -18,6 +18,7 @@ mod cascade_plans;
 mod cascade_sql;
 mod compile_fail;
 mod crowd;
+mod declarations;
 mod hygiene;
 mod models;
 mod readme;
@@ -99,6 +100,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(sqlite::synchronous_cascades::tests());
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
+    suite.tests(declarations::tests());
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());

@@ -15,6 +15,7 @@ case_files![
     joins,
     markers,
     migrations,
+    options,
     outcome,
     pitfalls,
     predicates,
