@@ -20,6 +20,7 @@ cases![
 ];
 
 diesel::table! {
+    #[sql_name = "optional_accounts"]
     accounts (id) {
         id -> Integer,
         deleted_at -> Nullable<Timestamp>,
@@ -34,6 +35,7 @@ diesel::table! {
     }
 }
 diesel::table! {
+    #[sql_name = "optional_orders"]
     orders (id) { id -> Integer, status -> Text, status_before -> Nullable<Text> }
 }
 
@@ -67,11 +69,11 @@ async fn accounts(db: &Database) -> TestResult<Connection> {
         _ => "TIMESTAMP",
     };
     conn.batch_execute(&format!(
-        "CREATE TABLE accounts (id INTEGER PRIMARY KEY, deleted_at {time} NULL, \
+        "CREATE TABLE optional_accounts (id INTEGER PRIMARY KEY, deleted_at {time} NULL, \
              is_deleted BOOLEAN NOT NULL, was_deleted BOOLEAN NULL, updated_at {time} NOT NULL, \
              seen_at {time} NULL, legal_hold BOOLEAN NULL, muted BOOLEAN NOT NULL, \
              reason VARCHAR(20) NULL, last_reason VARCHAR(20) NULL);
-         INSERT INTO accounts (id, is_deleted, updated_at, muted) VALUES \
+         INSERT INTO optional_accounts (id, is_deleted, updated_at, muted) VALUES \
              (1, FALSE, '2026-01-01 00:00:00', FALSE), (2, FALSE, '2026-01-01 00:00:00', FALSE), \
              (3, FALSE, '2026-01-01 00:00:00', FALSE);"
     ))
@@ -148,9 +150,9 @@ async fn what_the_statement_writes_is_not_set(db: &Database) -> TestResult {
 async fn columns_that_are_set_keep_what_was_before(db: &Database) -> TestResult {
     let conn = &mut accounts(db).await?;
     conn.batch_execute(
-        "CREATE TABLE orders (id INTEGER PRIMARY KEY, status VARCHAR(20) NOT NULL, \
+        "CREATE TABLE optional_orders (id INTEGER PRIMARY KEY, status VARCHAR(20) NOT NULL, \
              status_before VARCHAR(20) NULL);
-         INSERT INTO orders VALUES (1, 'paid', NULL);",
+         INSERT INTO optional_orders VALUES (1, 'paid', NULL);",
     )
     .await?;
     let statement = soft_delete(orders::table).set(orders::status_before.eq(orders::status.nullable()));
