@@ -25,7 +25,7 @@ pub use diesel::dsl::*;
 use crate::scope::{self, MarkerField, PredicateSource, ScopeSource, Scoped};
 use diesel::query_builder::IntoUpdateTarget;
 
-use crate::declare::{Declared, SoftDeletable};
+use crate::declare::SoftDeletable;
 use crate::statement::{self, TargetTable, Write};
 
 /// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
@@ -71,7 +71,7 @@ pub type Restore<Target> = Write<
     statement::Restoring<TargetTable<Target>, MarkerIn<Target>, statement::NoChanges>,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
     statement::NoReturning,
-    <TargetTable<Target> as Declared>::Asks,
+    <TargetTable<Target> as SoftDeletable>::RestoreReach,
 >;
 
 /// The type of [`purge(target)`](crate::purge).

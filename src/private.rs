@@ -7,9 +7,10 @@ pub use core::{compile_error, concat, stringify};
 pub use std::vec::Vec;
 
 pub use diesel;
+pub use diesel::expression::Expression;
 pub use diesel::query_source::{Column, JoinTo};
 
-pub use crate::declare::{As, DeclaredMarker, MarkerColumn, MarkerOf, Texts};
+pub use crate::declare::{As, DeclaredMarker, HasNoTexts, Texts};
 pub use crate::declare::{
     Below, Child, GivenBack, GivesBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame,
     IsUndeclared, Passed, Restorable, Stampable, Stamped, Stamps, TakesNoStamp, TakesStamp,

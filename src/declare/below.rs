@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::marker::CascadeMarker;
+use super::marker::{CascadeMarker, Marker, MarkerColumn};
 use super::table::Declared;
 
 /// What a cascade that starts at a table can do below it.
@@ -44,24 +44,24 @@ impl Below {
     }
 }
 
-/// Of a table that is declared with the marker `M`: where it takes a stamp.
+/// Of a table that is declared with the marker column `C`: where it takes a stamp.
 #[doc(hidden)]
-pub struct Stamped<const IS_FLAG: bool, M>(PhantomData<M>);
+pub struct Stamped<const IS_FLAG: bool, C>(PhantomData<C>);
 
 /// What takes the stamps of the marker `M`: a marker of the same type, or a flag,
 /// which holds none.
 #[doc(hidden)]
 pub trait TakesStamp<M> {}
 
-impl<M> TakesStamp<M> for Stamped<false, M> {}
-impl<M, F> TakesStamp<M> for Stamped<true, F> {}
+impl<M: Marker, C: MarkerColumn<Marker = M>> TakesStamp<M> for Stamped<false, C> {}
+impl<M, C> TakesStamp<M> for Stamped<true, C> {}
 impl<M> TakesStamp<M> for () {}
 
 /// What tells by its stamp which cascade of the marker `M` deleted it.
 #[doc(hidden)]
 pub trait GivesBack<M> {}
 
-impl<M: CascadeMarker> GivesBack<M> for Stamped<false, M> {}
+impl<M: CascadeMarker, C: MarkerColumn<Marker = M>> GivesBack<M> for Stamped<false, C> {}
 impl<M> GivesBack<M> for () {}
 
 /// The child `C` of a table without a marker, as it takes stamps from above; the

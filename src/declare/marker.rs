@@ -221,9 +221,7 @@ impl FlagMarker for sql_types::Bool {
     note = "name it in the declaration of its table: `diesel_scopes::soft_deletable! {{ my_table \
             (my_column) }}`; several markers are written `my_table (one or other)`"
 )]
-pub trait MarkerColumn:
-    Column<SqlType = <Self::Marker as Marker>::SqlType> + Copy + Default + 'static
-{
+pub trait MarkerColumn: Column<SqlType: SqlType> + Copy + Default + 'static {
     /// How the column says that a row is deleted.
     type Marker: Marker;
 
@@ -234,7 +232,7 @@ pub trait MarkerColumn:
 
 /// What the macro says of a marker column.
 #[doc(hidden)]
-pub trait DeclaredMarker: Column + Copy + Default + 'static {
+pub trait DeclaredMarker: Column<SqlType: SqlType> + Copy + Default + 'static {
     /// The column itself, or `As<M>`. If the column does not fit, the compiler then
     /// names it and shows where it is defined.
     type Source: MarkerSource<Self::SqlType>;
@@ -292,3 +290,6 @@ impl<C: DeclaredMarker> MarkerColumn for C {
             `soft_deletable! {{ my_table (one or other) }}`"
 )]
 pub trait MarkerOf<T>: MarkerColumn<Table = T> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: DeclaredMarker> MarkerOf<C::Table> for C {}

@@ -54,4 +54,4 @@ pub use self::probe::{
 pub use self::table::Declared;
 pub use self::table::SoftDeletable;
 #[doc(hidden)]
-pub use self::texts::Texts;
+pub use self::texts::{HasNoTexts, Texts};

@@ -8,7 +8,7 @@ use super::below::{Below, GivesBack, TakesStamp};
 use super::dialect::TableText;
 use super::info::TableInfo;
 use super::key::KeyNames;
-use super::marker::FlagMarker;
+use super::marker::{FlagMarker, MarkerColumn};
 use super::table::Declared;
 use super::texts::closed_mark;
 
@@ -88,9 +88,9 @@ impl<C: Declared> Child<true, C> {
     }
 }
 
-/// Of the marker of a parent and of a child: does the child take its stamps?
+/// Of the marker column of a parent and of a child: does the child take its stamps?
 #[doc(hidden)]
-pub struct Stamps<M, C>(PhantomData<(M, C)>);
+pub struct Stamps<P, C>(PhantomData<(P, C)>);
 
 #[doc(hidden)]
 pub trait TakesNoStamp {
@@ -98,19 +98,19 @@ pub trait TakesNoStamp {
     const POSSIBLE: bool = false;
 }
 
-impl<M, C> TakesNoStamp for Stamps<M, C> {}
+impl<P, C> TakesNoStamp for Stamps<P, C> {}
 
-impl<M, C: Declared<Top: TakesStamp<M>>> Stamps<M, C> {
+impl<P: MarkerColumn, C: Declared<Top: TakesStamp<P::Marker>>> Stamps<P, C> {
     pub const TAKEN: bool = true;
 }
 
-/// Of the marker of a parent and of a child: can stamps be compared there?
+/// Of the marker column of a parent and of a child: can stamps be compared there?
 #[doc(hidden)]
-pub struct GivenBack<M, C>(PhantomData<(M, C)>);
+pub struct GivenBack<P, C>(PhantomData<(P, C)>);
 
-impl<M, C> TakesNoStamp for GivenBack<M, C> {}
+impl<P, C> TakesNoStamp for GivenBack<P, C> {}
 
-impl<M, C: Declared<Top: GivesBack<M>>> GivenBack<M, C> {
+impl<P: MarkerColumn, C: Declared<Top: GivesBack<P::Marker>>> GivenBack<P, C> {
     pub const POSSIBLE: bool = true;
 }
 

@@ -65,11 +65,11 @@ pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable",
     label = "no scopes and no soft delete of this",
-    note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
-            (deleted_at) }}`",
-    note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \
-            behind those write `.filter(my_table::table.is_active())`",
-    note = "a table that is declared without a marker, `my_table ()`, has neither scopes nor a soft delete"
+    note = "a table is declared once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`; declared without a marker, `my_table ()`, it has neither scopes nor a soft \
+            delete",
+    note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
+            `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
 pub trait SoftDeletable: Declared {
     /// The marker that a write uses unless it names another one.
@@ -87,6 +87,10 @@ pub trait SoftDeletable: Declared {
     /// Whether a write has to say how far it reaches.
     #[doc(hidden)]
     type Reach: Reach;
+
+    /// Whether a restore has to say how far it reaches.
+    #[doc(hidden)]
+    type RestoreReach: Reach;
 
     /// Whether a cascade that starts here can be restored.
     #[doc(hidden)]

@@ -9,6 +9,14 @@ use super::words::Words;
 #[doc(hidden)]
 pub struct Texts<M>(PhantomData<M>);
 
+/// What is no marker has none; that it is none is reported elsewhere.
+#[doc(hidden)]
+pub trait HasNoTexts {
+    const ARE_CLOSED: () = ();
+}
+
+impl<M> HasNoTexts for Texts<M> {}
+
 impl<M: Marker> Texts<M> {
     pub const ARE_CLOSED: () = {
         refuse_open("ACTIVE", M::ACTIVE);

@@ -38,10 +38,10 @@ where
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable, nor an alias of one",
     label = "no scopes of this",
-    note = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
-            (deleted_at) }}`",
-    note = "a scope is taken of a table or an alias, before `.filter(…)`, `.find(…)` and the like; \
-            behind those write `.filter(my_table::table.is_active())`"
+    note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
+            `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`",
+    note = "a table is declared once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+            (deleted_at) }}`; declared without a marker, `my_table ()`, it has no scopes"
 )]
 pub trait ScopeSource: Copy {
     /// The declared table.

@@ -21,6 +21,7 @@ mod cascade_sql;
 mod chain;
 mod compile_fail;
 mod crowd;
+mod declarations;
 mod hygiene;
 mod models;
 mod readme;
@@ -158,6 +159,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(sqlite::synchronous_cascades::tests());
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
+    suite.tests(declarations::tests());
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());

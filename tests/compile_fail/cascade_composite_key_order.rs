@@ -1,6 +1,6 @@
 diesel::table! {
     orders (tenant, number) {
-        tenant -> Integer,
+        tenant -> Text,
         number -> BigInt,
         deleted_at -> Nullable<Timestamp>,
     }
@@ -8,7 +8,7 @@ diesel::table! {
 diesel::table! {
     lines (id) {
         id -> Integer,
-        tenant -> Integer,
+        tenant -> Text,
         order_number -> BigInt,
         deleted_at -> Nullable<Timestamp>,
     }

@@ -2,7 +2,7 @@ diesel::table! {
     users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
 }
 diesel::table! {
-    invoices (id) { id -> Integer, customer_id -> BigInt }
+    invoices (id) { id -> Integer, customer_id -> Text }
 }
 
 diesel_scopes::soft_deletable! {

@@ -42,53 +42,145 @@
 ///
 /// # Options
 ///
-/// Behind the markers, separated by commas:
+/// Behind the markers, separated by commas, in any order, each once (but `also` and
+/// `unique`). The SQL is the same on PostgreSQL, MySQL, MariaDB and SQLite but for
+/// quotes and binds:
 ///
-/// * `clear (delete_reason, deleted_by)`: columns that a restore sets back to
-///   NULL.
+/// | option | columns | in SQL |
+/// | --- | --- | --- |
+/// | `clear (delete_reason, deleted_by)` | `Nullable<…>` | restore: `SET …, "delete_reason" = NULL, "deleted_by" = NULL` |
+/// | `also local_removed`, `also muted as Kind` | a marker | a marker that `active`, `deleted` and the default of a write do not look at; `.marking(…)`, `marked` and `unmarked` take it |
+/// | `flag (is_deleted)` | `Bool`, nullable or not | companions of the first marker. Soft delete: `SET …, "is_deleted" = TRUE`; restore: `= FALSE` |
+/// | `touch (updated_at)` | `Timestamp`, `Timestamptz`, `Datetime`, `TimestamptzSqlite`, nullable or not | soft delete and restore: `SET …, "updated_at" = $1`, the time of the statement |
+/// | `hold (legal_hold)` | one `Bool`, nullable or not | purge: `WHERE … AND "users"."legal_hold" IS NOT TRUE` |
+/// | `keep 30 days` (`hours`, `weeks`) | – | none: how long a deleted row is kept |
+/// | `unique (name)`, `unique (tenant_id, name)` | any | none: what is unique among active rows |
+///
+/// ```
+/// use diesel::prelude::*;
+/// use diesel_scopes::{purge, restore, soft_delete};
+///
+/// diesel::table! {
+///     users (id) {
+///         id -> Integer,
+///         name -> Text,
+///         updated_at -> Timestamp,
+///         deleted_at -> Nullable<Timestamp>,
+///         is_deleted -> Bool,
+///         delete_reason -> Nullable<Text>,
+///         banned -> Bool,
+///         legal_hold -> Nullable<Bool>,
+///     }
+/// }
+///
+/// diesel_scopes::soft_deletable! {
+///     users (
+///         deleted_at,
+///         clear (delete_reason), also banned, flag (is_deleted), touch (updated_at),
+///         hold (legal_hold), keep 30 days, unique (name),
+///     )
+/// }
+///
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// # fn sql(statement: &impl diesel::query_builder::QueryFragment<diesel::sqlite::Sqlite>) -> String {
+/// #     let text = diesel::debug_query(statement).to_string();
+/// #     text.split(" -- binds").next().unwrap().to_owned()
+/// # }
+/// let one = || users::table.find(1);
+/// assert_eq!(sql(&soft_delete(one()).set(users::delete_reason.eq("spam"))),
+///     "UPDATE `users` SET `delete_reason` = ?, `deleted_at` = ?, `is_deleted` = TRUE, `updated_at` = ? \
+///      WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NULL");
+/// assert_eq!(sql(&restore(one())),
+///     "UPDATE `users` SET `deleted_at` = NULL, `delete_reason` = NULL, `is_deleted` = FALSE, \
+///      `updated_at` = ? WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NULL");
+/// assert_eq!(sql(&soft_delete(one()).marking(users::banned)),
+///     "UPDATE `users` SET `banned` = TRUE, `updated_at` = ? \
+///      WHERE (`users`.`id` = ?) AND `users`.`banned` = FALSE");
+/// assert_eq!(sql(&purge(users::table)),
+///     "DELETE FROM `users` WHERE `users`.`deleted_at` IS NOT NULL \
+///      AND `users`.`legal_hold` IS NOT TRUE");
+/// # }
+/// # #[cfg(not(feature = "sqlite"))] fn main() {}
+/// ```
 ///
 /// # Dependents
 ///
 /// Braces behind the parentheses list what becomes of the rows of other tables
-/// that refer to a row by the foreign key in parentheses, once a statement says
+/// that refer to a row, once a statement says
 /// [`.cascade()`](crate::Write::cascade):
 ///
+/// | edge | soft delete | restore | purge |
+/// | --- | --- | --- | --- |
+/// | `cascade` onto a table with a marker | dependents get the same stamp | those with the same stamp come back | they go first |
+/// | `cascade` onto a table without one | nothing is written there, the cascade goes on to what depends on it | likewise | its rows go first |
+/// | `restrict` | an active dependent anywhere below refuses the whole | – | a dependent, active or not, refuses |
+/// | `nullify` | dependents lose the key, or the columns under `only` | – | likewise |
+/// | `remove` | dependents are removed for good at once | they do not come back | they go first |
+///
+/// Behind the kind stand the table of the dependents, the columns of the key, and what
+/// else has to be so:
+///
+/// | written | the key in SQL |
+/// | --- | --- |
+/// | `cascade posts (author_id)` | `posts.author_id = users.id`: onto the primary key |
+/// | `cascade lines (tenant, number)` | both columns, in the order of the primary key |
+/// | `cascade orders (account_no -> account_no)` | `orders.account_no = users.account_no`: onto other columns of the parent |
+/// | `cascade comments (target_id) where (target_type = "User", rank = 2, hidden = false)` | `… AND comments.target_type = 'User' AND comments.rank = 2 AND comments.hidden = FALSE`; texts, integers and Bools, as literals |
+/// | `nullify drafts (tenant_id, owner_id) only (owner_id)` | `SET owner_id = NULL`, and the tenant stays |
+///
 /// ```
-/// # diesel::table! { users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// # diesel::table! {
+/// #     users (id) { id -> Integer, account_no -> Text, deleted_at -> Nullable<Timestamp> }
+/// # }
 /// # diesel::table! {
 /// #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
 /// # }
+/// # diesel::table! { post_tags (id) { id -> Integer, post_id -> Integer } }
 /// # diesel::table! {
 /// #     comments (id) {
 /// #         id -> Integer,
-/// #         post_id -> Integer,
+/// #         target_type -> Text,
+/// #         target_id -> BigInt,
 /// #         parent_id -> Nullable<Integer>,
 /// #         deleted_at -> Nullable<Timestamp>,
 /// #     }
 /// # }
 /// # diesel::table! { invoices (id) { id -> Integer, customer_id -> Integer } }
 /// # diesel::table! { attachments (id) { id -> Integer, owner_id -> Nullable<Integer> } }
+/// # diesel::table! { sessions (id) { id -> Integer, user_id -> Integer } }
+/// # diesel::table! {
+/// #     orders (id) { id -> Integer, account_no -> Nullable<Text>, deleted_at -> Nullable<Timestamp> }
+/// # }
 /// diesel_scopes::soft_deletable! {
 ///     users (deleted_at) {
 ///         cascade  posts (author_id),          // are soft-deleted with the user
+///         cascade  comments (target_id) where (target_type = "User"),
+///         cascade  orders (account_no -> account_no),
 ///         restrict invoices (customer_id),     // keep the user from being deleted
 ///         nullify  attachments (owner_id),     // lose their owner
+///         remove   sessions (user_id),         // are removed for good, at once
 ///     }
-///     posts (deleted_at) { cascade comments (post_id) }
+///     posts (deleted_at) {
+///         cascade comments (target_id) where (target_type = "Post"),
+///         cascade post_tags (post_id),
+///     }
 ///     comments (deleted_at) { cascade comments (parent_id) }
+///     orders (deleted_at)
+///     post_tags ()                             // without a marker: goes with the purge of a post
 /// }
 /// ```
 ///
-/// * The columns of a key refer to the primary key of the declared table, in its
-///   order, and have its types. They may be `Nullable<…>`, and those of a
-///   `nullify` edge have to be.
-/// * The table behind `cascade` has to be declared, there or elsewhere. The
-///   tables behind `restrict` and `nullify` need not be: then every row counts as
-///   active.
+/// * A key and what it refers to may differ in width (`SmallInt`, `Integer`, `BigInt`)
+///   and in `Nullable<…>`. What `nullify` sets to NULL has to be `Nullable<…>`.
+/// * The table behind `cascade` has to be declared, there or elsewhere, with a marker
+///   or without: `post_tags ()`. A table without a marker has no scopes and no soft
+///   delete of its own; it joins scopes, stands in the middle of a cascade, and has
+///   dependents like any other. The tables behind `restrict`, `nullify` and `remove`
+///   need not be declared: then every row counts as active.
 /// * A table may depend on itself. Several tables may not depend on each other in
-///   a circle: the compiler says `E0391`, "cycle detected", with a name that ends
-///   in `UNLESS_IN_A_CIRCLE`, and points to the declarations on the way. Break the
-///   circle at one table, with `nullify` or `restrict` in place of `cascade`.
+///   a circle of `cascade` and `remove`: the compiler says `E0391`, "cycle detected",
+///   with a name that ends in `UNLESS_IN_A_CIRCLE`, and points to the declarations on
+///   the way. Break the circle at one table, with `nullify` or `restrict`.
 ///
 ///   ```compile_fail,E0391
 ///   # diesel::table! {
@@ -105,10 +197,19 @@
 ///   }
 ///   ```
 /// * Declare tables that depend on each other in one call: a cascade's restore
-///   looks for deleted parents among the tables of the call.
+///   looks for deleted parents among the tables of the call. Parents come first: a way
+///   of more than a hundred tables, written from its end, takes a `recursion_limit`,
+///   as the compiler then says.
 ///
 /// A table with dependents makes its statements ask for `.cascade()` or
-/// [`.shallow()`](crate::Write::shallow).
+/// [`.shallow()`](crate::Write::shallow). A `restore` asks in every table of a call
+/// that has edges, since a row without dependents may have a deleted parent.
+///
+/// # Where it stands
+///
+/// In the crate of the schema, since it implements traits for the tables: elsewhere the
+/// compiler says `E0117`, "only traits defined in the current crate can be implemented
+/// for types defined outside of the crate".
 #[macro_export]
 macro_rules! soft_deletable {
     ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
@@ -188,6 +289,10 @@ macro_rules! __soft_deletable {
             }
         }
 
+        // So that a circle of tables is found where it is declared.
+        const _: $crate::__private::Below =
+            <$crate::__table!($table) as $crate::__private::Declared>::BELOW_UNLESS_IN_A_CIRCLE;
+
         $crate::__edges! { @through $table $edges }
         $crate::__joins! { $table }
     };
@@ -236,10 +341,11 @@ macro_rules! __soft_deletable {
         impl $crate::__private::Declared for $crate::__table!($table) {
             type Top = $crate::__private::Stamped<
                 {
-                    <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::FLAG
-                        .is_some()
+                    #[allow(unused_imports)]
+                    use $crate::__private::IsNoFlag as _;
+                    $crate::__private::IsFlag::<$crate::__meaning!($table $marker $kind)>::MARKED.is_some()
                 },
-                <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
+                $crate::__column!($table $marker),
             >;
             type Asks = $crate::__asks!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
@@ -265,6 +371,7 @@ macro_rules! __soft_deletable {
                 $($crate::__column!($table $other),)*
             );
             type Reach = $crate::__reach!($edges);
+            type RestoreReach = <Self as $crate::__private::Declared>::Asks;
             type Restorable = $crate::__private::Restorable<{
                 <$crate::__table!($table) as $crate::__private::Declared>
                     ::BELOW_UNLESS_IN_A_CIRCLE.restorable
@@ -299,6 +406,10 @@ macro_rules! __soft_deletable {
             ];
         }
 
+        // Whatever is wrong with the number of days is found here, and not at its first use.
+        const _: $crate::__private::Option<$crate::__private::u64> =
+            <$crate::__table!($table) as $crate::__private::SoftDeletable>::KEEP;
+
         $crate::__marker! { $table $marker $kind }
         $($crate::__marker! { $table $other $other_kind })*
         $($crate::__marker! { $table $also $also_kind })*
@@ -316,18 +427,14 @@ macro_rules! __marker {
             const FLAG: $crate::__private::Option<&'static $crate::__private::str> = {
                 #[allow(unused_imports)]
                 use $crate::__private::IsNoFlag as _;
-                $crate::__private::IsFlag::<
-                    <Self as $crate::__private::MarkerColumn>::Marker,
-                >::MARKED
+                $crate::__private::IsFlag::<$crate::__meaning!($table $marker $kind)>::MARKED
             };
         }
-        impl $crate::__private::MarkerOf<$crate::__table!($table)>
-            for $crate::__column!($table $marker)
-        {
-        }
-        const _: () = $crate::__private::Texts::<
-            <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
-        >::ARE_CLOSED;
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::HasNoTexts as _;
+            $crate::__private::Texts::<$crate::__meaning!($table $marker $kind)>::ARE_CLOSED
+        };
     };
 }
 
@@ -337,6 +444,16 @@ macro_rules! __marker {
 macro_rules! __source {
     ($table:tt $marker:ident []) => { $crate::__column!($table $marker) };
     ($table:tt $marker:ident [$($kind:ident)::+]) => { $crate::__private::As<$($kind)::+> };
+}
+
+/// The type that implements `Marker` for a marker column.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __meaning {
+    ($table:tt $marker:ident []) => {
+        <$crate::__column!($table $marker) as $crate::__private::Expression>::SqlType
+    };
+    ($table:tt $marker:ident [$($kind:ident)::+]) => { $($kind)::+ };
 }
 
 /// Scopes as targets of joins that start at the table.

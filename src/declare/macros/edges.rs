@@ -73,12 +73,10 @@ macro_rules! __below {
     (cascade $table:tt [$marker:ident] $child:tt) => {
         $crate::__below!(cascade $table [] $child).stamped(
             $crate::__private::Stamps::<
-                <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
-                $crate::__table!($child),
+                $crate::__column!($table $marker), $crate::__table!($child)
             >::TAKEN,
             $crate::__private::GivenBack::<
-                <$crate::__column!($table $marker) as $crate::__private::MarkerColumn>::Marker,
-                $crate::__table!($child),
+                $crate::__column!($table $marker), $crate::__table!($child)
             >::POSSIBLE,
         )
     };

@@ -22,10 +22,19 @@ macro_rules! __soft_deletable_unread {
              commas: `users (deleted_at)  posts (deleted_at)`"
         }
     };
-    ($first:ident $(:: $part:ident)* $($rest:tt)*) => {
+    ($a:ident :: $b:ident :: $c:ident $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @table $a::$b::$c }
+    };
+    ($a:ident :: $b:ident $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @table $a::$b }
+    };
+    ($table:ident $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @table $table }
+    };
+    (@table $($table:tt)+) => {
         $crate::__private::compile_error! {
             $crate::__private::concat!(
-                "the table `", $crate::__private::stringify!($first $(:: $part)*),
+                "the table `", $crate::__private::stringify!($($table)+),
                 "` in `soft_deletable!` has no marker columns behind it: they stand in parentheses, \
                  then its dependents in braces: `users (deleted_at) { cascade posts (author_id) }`",
             )

@@ -30,6 +30,7 @@ case_files![
     joins,
     markers,
     migrations,
+    options,
     outcome,
     pitfalls,
     predicates,

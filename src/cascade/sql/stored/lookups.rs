@@ -3,8 +3,8 @@
 use diesel::QueryResult;
 
 use super::super::names::{ks, of, set_columns};
-use super::flavor::{Flavor, Lookup};
 use super::Stored;
+use super::flavor::{Flavor, Lookup};
 use crate::cascade::set::{Found, SetId, Which};
 use crate::cascade::text::{Text, text};
 

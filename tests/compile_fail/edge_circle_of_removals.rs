@@ -1,0 +1,13 @@
+diesel::table! {
+    users (id) { id -> Integer, post_id -> Nullable<Integer>, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+diesel_scopes::soft_deletable! {
+    users (deleted_at) { remove posts (author_id) }
+    posts (deleted_at) { cascade users (post_id) }
+}
+
+fn main() {}

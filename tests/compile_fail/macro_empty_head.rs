@@ -1,7 +1,0 @@
-diesel::table! {
-    posts (id) { id -> Integer, title -> Text, deleted_at -> Nullable<Timestamp> }
-}
-
-diesel_scopes::soft_deletable! { posts () }
-
-fn main() {}

@@ -1,0 +1,14 @@
+diesel::table! {
+    users (id) {
+        id -> Integer,
+        name -> Text,
+        score -> SmallInt,
+        updated_at -> Timestamp,
+        is_deleted -> Bool,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel_scopes::soft_deletable! { users (deleted_at, keep 1 days, unique (name), keep 2 weeks) }
+
+fn main() {}
