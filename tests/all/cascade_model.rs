@@ -126,6 +126,8 @@ pub(crate) struct Done {
     pub(crate) handed_over: Counts,
 }
 
+// As the crate's own words have it.
+#[allow(clippy::enum_variant_names)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Found {
     Changed,

@@ -326,6 +326,10 @@ pub(crate) async fn like_the_model<W: World>(db: &Database) -> TestResult {
 
 async fn empty<W: World>(conn: &mut Connection) -> TestResult {
     let found = W::read(conn).await?;
+    // Remarks can answer each other in a circle by now.
+    if W::ROWS.iter().any(|(table, _)| *table == "remarks") {
+        conn.batch_execute("UPDATE remarks SET reply_to = NULL").await?;
+    }
     for (table, _) in W::ROWS.iter().rev() {
         // The latest rows first, as MySQL checks foreign keys row by row.
         for (_, id) in found.keys().filter(|id| id.0 == *table).rev() {

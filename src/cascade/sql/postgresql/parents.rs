@@ -26,7 +26,7 @@ impl Whole<'_, '_> {
         conditions.extend(self.outside(&self.names.key(set.table, table)?, except.as_slice()));
         let more = conditions.into_iter().map(|it| format!(" AND {it}"));
         Ok(format!(
-            "SELECT {values} FROM {rows}{}",
+            "SELECT DISTINCT {values} FROM {rows}{}",
             more.collect::<String>()
         ))
     }

@@ -30,7 +30,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             let mut conditions = stay.clone();
             conditions.extend(self.if_set(arm.from, &arm.link));
             selects.push(text![
-                format!("SELECT {values} FROM "),
+                format!("SELECT DISTINCT {values} FROM "),
                 arm.from,
                 format!(" {} {table} AS {parent} ON ", F::JOIN),
                 join(self.on(&parent, arm.from, &arm.link)?, " AND "),
