@@ -416,8 +416,12 @@ async fn one_step<W: World>(
             .map_err(|error| format!("{told}: {}", error.message().unwrap_or_default()))?;
         match (&found, &expected) {
             (Outcome::Refused(found), Outcome::Refused(expected)) => {
+                // Parents of rows without a marker are counted by these rows.
+                let parents = |it: &Refusal| {
+                    it.why == "ParentDeleted" && it.counts.keys().eq(found[0].counts.keys())
+                };
                 assert!(
-                    expected.contains(&found[0]),
+                    expected.contains(&found[0]) || expected.iter().any(parents),
                     "{told}: {found:?}, expected {expected:?}\n{model:?}"
                 );
             }
