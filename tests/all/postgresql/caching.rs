@@ -92,9 +92,9 @@ async fn changesets_are_prepared_once_for_each_text(conn: &mut Connection) -> Te
             .set(posts::title.eq("ants"));
         assert_eq!(statement.execute(conn).await?, 1);
     }
-    let texts = prepared(conn, r#"UPDATE "posts" SET "deleted_at" = $1"#).await?;
+    let texts = prepared(conn, r#"UPDATE "posts" SET "delete_reason" = $1"#).await?;
     assert_eq!(texts.len(), 2, "{texts:?}");
-    let texts = prepared(conn, r#"UPDATE "posts" SET "deleted_at" = NULL"#).await?;
+    let texts = prepared(conn, r#"UPDATE "posts" SET "title" = $1"#).await?;
     assert_eq!(texts.len(), 1, "{texts:?}");
     Ok(())
 }
