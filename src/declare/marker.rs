@@ -290,6 +290,3 @@ impl<C: DeclaredMarker> MarkerColumn for C {
             `soft_deletable! {{ my_table (one or other) }}`"
 )]
 pub trait MarkerOf<T>: MarkerColumn<Table = T> {}
-
-#[diagnostic::do_not_recommend]
-impl<C: DeclaredMarker> MarkerOf<C::Table> for C {}

@@ -1,6 +1,7 @@
 //! Declaration: the macros, and what they say of a table.
 
 mod below;
+mod check;
 mod columns;
 mod dialect;
 mod edge;
@@ -21,6 +22,8 @@ mod tests;
 
 #[doc(hidden)]
 pub use self::below::{Below, GivesBack, Passed, Stamped, TakesStamp};
+#[doc(hidden)]
+pub use self::check::check_columns;
 #[doc(hidden)]
 pub use self::columns::{
     clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,

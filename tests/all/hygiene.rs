@@ -2,6 +2,8 @@
 
 tests![
     without_prelude,
+    all_options_and_edges_without_prelude,
+    tables_without_a_marker_join_scopes,
     names_shadowed,
     under_strict_lints,
     path_forms,
@@ -98,6 +100,110 @@ fn without_prelude() {
     assert_sql!(
         soft_delete(users::table).shallow(),
         "UPDATE `users` SET `ended_at` = ? WHERE `users`.`ended_at` = 0"
+    );
+}
+
+mod all {
+    pub mod tables {
+        diesel::table! {
+            people (id) {
+                id -> Nullable<Integer>,
+                account -> Text,
+                deleted_at -> Nullable<Timestamp>,
+                hidden -> Bool,
+                is_deleted -> Bool,
+                changed_at -> Timestamp,
+                held -> Bool,
+                why -> Nullable<Text>,
+            }
+        }
+        diesel::table! {
+            likes (id) {
+                id -> Integer,
+                person_id -> BigInt,
+                account -> Nullable<Text>,
+                kind -> Text,
+                rank -> SmallInt,
+                seen -> Nullable<Bool>,
+            }
+        }
+        diesel::allow_tables_to_appear_in_same_query!(people, likes);
+    }
+}
+
+#[deny(warnings, clippy::all, clippy::pedantic)]
+#[no_implicit_prelude]
+mod all_without_prelude {
+    ::diesel_scopes::soft_deletable! {
+        super::all::tables::people (
+            deleted_at, also hidden, flag (is_deleted), touch (changed_at), hold (held),
+            keep 4 weeks, unique (account), clear (why),
+        ) {
+            cascade super::all::tables::likes (person_id) where (kind = "it's", rank = -3, seen = false),
+            nullify super::all::tables::likes (account -> account),
+            restrict super::all::tables::likes (rank),
+            remove super::all::tables::likes (person_id) where (kind = "x"),
+        }
+        super::all::tables::likes () {
+            nullify super::all::tables::people (account -> kind, why -> account) only (why),
+            cascade super::all::tables::likes (person_id),
+        }
+    }
+}
+
+fn all_options_and_edges_without_prelude() {
+    use self::all::tables::people;
+    use diesel::prelude::*;
+    use diesel_scopes::{purge, restore, soft_delete};
+
+    assert_sql!(
+        soft_delete(people::table)
+            .shallow()
+            .set(people::why.eq("x")),
+        "UPDATE `people` SET `why` = ?, `deleted_at` = ?, `is_deleted` = TRUE, `changed_at` = ? \
+         WHERE `people`.`deleted_at` IS NULL"
+    );
+    assert_sql!(
+        soft_delete(people::table).shallow().marking(people::hidden),
+        "UPDATE `people` SET `hidden` = TRUE, `changed_at` = ? WHERE `people`.`hidden` = FALSE"
+    );
+    assert_sql!(
+        restore(people::table).shallow(),
+        "UPDATE `people` SET `deleted_at` = NULL, `why` = NULL, `is_deleted` = FALSE, \
+         `changed_at` = ? WHERE `people`.`deleted_at` IS NOT NULL"
+    );
+    assert_sql!(
+        purge(people::table).shallow().marking(people::hidden),
+        "DELETE FROM `people` WHERE `people`.`hidden` = TRUE AND `people`.`held` IS NOT TRUE"
+    );
+}
+
+fn tables_without_a_marker_join_scopes() {
+    use self::all::tables::{likes, people};
+    use diesel::prelude::*;
+    use diesel_scopes::prelude::*;
+
+    diesel::table! {
+        idols (id) { id -> Integer, deleted -> Bool }
+    }
+    diesel::table! {
+        fans (id) { id -> Integer, idol_id -> Integer }
+    }
+    diesel::joinable!(fans -> idols (idol_id));
+    diesel::allow_tables_to_appear_in_same_query!(fans, idols);
+    diesel_scopes::soft_deletable! { idols (deleted) fans () }
+
+    assert_sql!(
+        fans::table.inner_join(idols::table.active()).count(),
+        "SELECT COUNT(*) FROM (`fans` INNER JOIN `idols` ON \
+         ((`fans`.`idol_id` = `idols`.`id`) AND `idols`.`deleted` = FALSE))"
+    );
+    assert_sql!(
+        likes::table
+            .left_join(people::table.active().on(likes::kind.eq(people::account)))
+            .count(),
+        "SELECT COUNT(*) FROM (`likes` LEFT OUTER JOIN `people` ON \
+         ((`likes`.`kind` = `people`.`account`) AND `people`.`deleted_at` IS NULL))"
     );
 }
 

@@ -406,9 +406,10 @@ macro_rules! __soft_deletable {
             ];
         }
 
-        // Whatever is wrong with the number of days is found here, and not at its first use.
-        const _: $crate::__private::Option<$crate::__private::u64> =
-            <$crate::__table!($table) as $crate::__private::SoftDeletable>::KEEP;
+        // What is wrong is found here, and not where a statement is built.
+        const _: () = $crate::__private::check_columns::<$crate::__table!($table)>(
+            $crate::__last!($table),
+        );
 
         $crate::__marker! { $table $marker $kind }
         $($crate::__marker! { $table $other $other_kind })*
@@ -429,6 +430,10 @@ macro_rules! __marker {
                 use $crate::__private::IsNoFlag as _;
                 $crate::__private::IsFlag::<$crate::__meaning!($table $marker $kind)>::MARKED
             };
+        }
+        impl $crate::__private::MarkerOf<$crate::__table!($table)>
+            for $crate::__column!($table $marker)
+        {
         }
         const _: () = {
             #[allow(unused_imports)]
