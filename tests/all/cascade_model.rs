@@ -31,10 +31,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) const fn new(
-        name: &'static str,
-        markers: &'static [(&'static str, Sort)],
-    ) -> Table {
+    pub(crate) const fn new(name: &'static str, markers: &'static [(&'static str, Sort)]) -> Table {
         Table {
             name,
             markers,
@@ -238,7 +235,10 @@ impl Model {
         let edges = self.graph.edges.iter();
         let edges = edges.filter(|edge| edge.child == id.0 && !cleared(edge));
         let above = edges.flat_map(|edge| {
-            let rows = self.rows.iter().filter(|(parent, _)| parent.0 == edge.parent);
+            let rows = self
+                .rows
+                .iter()
+                .filter(|(parent, _)| parent.0 == edge.parent);
             let above = rows.filter(|row| edge.connects(*row, &self.rows[&id]));
             above.map(move |(parent, _)| (edge, *parent))
         });
@@ -272,7 +272,11 @@ impl Model {
         match result {
             Ok(mut done) => {
                 let changed = !roots.is_empty();
-                done.found = if changed { Found::Changed } else { Found::Unchanged };
+                done.found = if changed {
+                    Found::Changed
+                } else {
+                    Found::Unchanged
+                };
                 Outcome::Done(done)
             }
             Err(refusals) => Outcome::Refused(refusals),
@@ -345,11 +349,15 @@ impl Model {
         let reached: BTreeSet<Id> = &reached - &removed;
 
         let restricting = self.below(&reached, Restrict).into_iter();
-        let restricting: BTreeSet<Id> =
-            restricting.map(|(_, id)| id).filter(|id| self.is_active(*id)).collect();
+        let restricting: BTreeSet<Id> = restricting
+            .map(|(_, id)| id)
+            .filter(|id| self.is_active(*id))
+            .collect();
         let staying = self.below(&removed, Restrict).into_iter();
-        let staying: BTreeSet<Id> =
-            staying.map(|(_, id)| id).filter(|id| !removed.contains(id)).collect();
+        let staying: BTreeSet<Id> = staying
+            .map(|(_, id)| id)
+            .filter(|id| !removed.contains(id))
+            .collect();
         let refusals = refusals([
             ("Restricted", restricting),
             ("StillReferenced", staying),
@@ -392,7 +400,12 @@ impl Model {
 
     fn unmark(&mut self, id: Id, marker: &str) {
         let table = self.table(id.0);
-        let sort = table.markers.iter().find(|(it, _)| *it == marker).unwrap().1;
+        let sort = table
+            .markers
+            .iter()
+            .find(|(it, _)| *it == marker)
+            .unwrap()
+            .1;
         let row = self.rows.get_mut(&id).unwrap();
         match sort {
             Time => row.remove(marker),
@@ -437,7 +450,9 @@ impl Model {
         if restore.with_parents.contains(&parent) {
             return None;
         }
-        let marker = self.marker(parent.0, restore.named).map(|(marker, _)| marker);
+        let marker = self
+            .marker(parent.0, restore.named)
+            .map(|(marker, _)| marker);
         if restore.roots.contains(&parent) {
             let other = self.time(parent, marker)?;
             return Some(other.max(self.mark(parent, marker.unwrap()).unwrap()))
@@ -447,10 +462,17 @@ impl Model {
             return Some(*time);
         }
         let stamps = restore.found.iter().filter(|(id, _)| *id == parent);
-        let times = stamps.clone().filter_map(|found| restore.handed.get(found).copied());
+        let times = stamps
+            .clone()
+            .filter_map(|found| restore.handed.get(found).copied());
         let own = if self.is_plain(parent) {
-            let above = self.parents(parent).into_iter().filter(|(edge, _)| edge.kind == Cascade);
-            above.filter_map(|(_, above)| self.stays(above, stamp, restore)).max()
+            let above = self
+                .parents(parent)
+                .into_iter()
+                .filter(|(edge, _)| edge.kind == Cascade);
+            above
+                .filter_map(|(_, above)| self.stays(above, stamp, restore))
+                .max()
         } else if stamps.clone().next().is_some() {
             self.time(parent, marker)
         } else {
@@ -466,7 +488,9 @@ impl Model {
         }
         if self.is_plain(id) {
             let above = self.parents(id).into_iter();
-            return above.into_iter().any(|(_, above)| self.is_deleted_after(above, restore));
+            return above
+                .into_iter()
+                .any(|(_, above)| self.is_deleted_after(above, restore));
         }
         let handed = restore.handed.keys().any(|(found, _)| *found == id);
         let found = restore.found.iter().any(|(found, _)| *found == id);
@@ -474,8 +498,14 @@ impl Model {
             return !self.is_active(id);
         }
         let (written, _) = self.marker(id.0, restore.named).unwrap();
-        let others = self.table(id.0).markers.iter().filter(|(marker, _)| *marker != written);
-        others.into_iter().any(|(marker, _)| self.mark(id, marker).is_some())
+        let others = self
+            .table(id.0)
+            .markers
+            .iter()
+            .filter(|(marker, _)| *marker != written);
+        others
+            .into_iter()
+            .any(|(marker, _)| self.mark(id, marker).is_some())
     }
 
     fn restore(
@@ -501,8 +531,9 @@ impl Model {
                 for (id, stamp) in found.iter().filter(|(id, _)| !roots.contains(id)) {
                     let above = self.parents(*id).into_iter();
                     let above = above.filter(|(edge, _)| edge.kind == Cascade);
-                    let time =
-                        above.filter_map(|(_, parent)| self.stays(parent, *stamp, &restore)).max();
+                    let time = above
+                        .filter_map(|(_, parent)| self.stays(parent, *stamp, &restore))
+                        .max();
                     if let Some(time) = time {
                         restore.handed.insert((*id, *stamp), time);
                     }
@@ -533,12 +564,21 @@ impl Model {
             }
         }
         if !orphans.is_empty() {
-            let counts = orphans.iter().map(|(table, rows)| (*table, rows.len() as u64));
+            let counts = orphans
+                .iter()
+                .map(|(table, rows)| (*table, rows.len() as u64));
             let counts = counts.collect();
-            return Err(vec![Refusal { why: "ParentDeleted", counts }]);
+            return Err(vec![Refusal {
+                why: "ParentDeleted",
+                counts,
+            }]);
         }
 
-        let Restoring { handed, with_parents, .. } = restore;
+        let Restoring {
+            handed,
+            with_parents,
+            ..
+        } = restore;
         let mut rows = BTreeSet::new();
         let mut handed_over = BTreeSet::new();
         for (id, stamp) in &found {
@@ -610,11 +650,12 @@ impl Model {
 
         let stays = |id: &Id| !all.contains(id);
         let restricting = self.below(&all, Restrict).into_iter().map(|(_, id)| id);
-        let active = [Cascade, Nullify].into_iter().flat_map(|kind| self.below(&going, kind));
+        let active = [Cascade, Nullify]
+            .into_iter()
+            .flat_map(|kind| self.below(&going, kind));
         let active = active.map(|(_, id)| id).filter(|id| self.is_active(*id));
         let staying: BTreeSet<Id> = restricting.chain(active).filter(stays).collect();
-        let refusals =
-            refusals([("StillReferenced", staying), ("Held", self.held(&all))]);
+        let refusals = refusals([("StillReferenced", staying), ("Held", self.held(&all))]);
         if !refusals.is_empty() {
             return Err(refusals);
         }
@@ -647,7 +688,11 @@ impl Model {
                 }
                 Verb::Restore | Verb::RestoreWithParents => self.unmark(*id, marker),
                 Verb::Purge => {
-                    if self.children(*id).iter().any(|(_, child)| !rows.contains(child)) {
+                    if self
+                        .children(*id)
+                        .iter()
+                        .any(|(_, child)| !rows.contains(child))
+                    {
                         return None;
                     }
                 }
@@ -664,7 +709,12 @@ impl Model {
 
 fn refusals<const N: usize>(found: [(&'static str, BTreeSet<Id>); N]) -> Vec<Refusal> {
     let found = found.into_iter().filter(|(_, rows)| !rows.is_empty());
-    found.map(|(why, rows)| Refusal { why, counts: count(&rows) }).collect()
+    found
+        .map(|(why, rows)| Refusal {
+            why,
+            counts: count(&rows),
+        })
+        .collect()
 }
 
 struct Restoring<'a> {

@@ -101,7 +101,10 @@ mesh! {
 pub(crate) fn mesh_sql() -> String {
     let mut sql = String::new();
     for (table, keys) in MESH {
-        let columns: Vec<_> = keys.iter().map(|key| format!("{key} INTEGER NOT NULL,")).collect();
+        let columns: Vec<_> = keys
+            .iter()
+            .map(|key| format!("{key} INTEGER NOT NULL,"))
+            .collect();
         let references: Vec<_> = keys
             .iter()
             .map(|key| format!(", FOREIGN KEY ({key}) REFERENCES {key} (id)"))

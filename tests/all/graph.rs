@@ -246,11 +246,7 @@ allow_tables_to_appear_in_same_query!(teams, members);
 allow_tables_to_appear_in_same_query!(clubs, notices, pins);
 allow_tables_to_appear_in_same_query!(authors, shelves, books, pages);
 allow_tables_to_appear_in_same_query!(leases, lockers);
-allow_tables_to_appear_in_same_query!(
-    cascade_roots,
-    cascade_cascade_roots,
-    diesel_scopes_roots,
-);
+allow_tables_to_appear_in_same_query!(cascade_roots, cascade_cascade_roots, diesel_scopes_roots,);
 
 diesel_scopes::soft_deletable! {
     people (deleted_at) {

@@ -13,10 +13,7 @@ async fn every_verb(conn: &mut Connection) -> TestResult {
     };
     let rows = [("users", 1), ("posts", 1), ("comments", 2)];
     for _ in 0..2 {
-        let preview = soft_delete(authors("ants"))
-            .cascade()
-            .preview(conn)
-            .await?;
+        let preview = soft_delete(authors("ants")).cascade().preview(conn).await?;
         assert_eq!(preview, rows);
         let report = soft_delete(authors("ants")).cascade().execute(conn).await?;
         assert_eq!(report, rows);
@@ -54,8 +51,10 @@ async fn without_temporary_tables(db: &Database) -> TestResult {
     let refused = conn.batch_execute("CREATE TEMPORARY TABLE t ()").await;
     let done = every_verb(conn).await;
     // Roles belong to the server, and outlive the database.
-    conn.batch_execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"))
-        .await?;
+    conn.batch_execute(&format!(
+        "RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}"
+    ))
+    .await?;
     assert!(refused.is_err());
     done
 }

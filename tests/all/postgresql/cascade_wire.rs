@@ -71,9 +71,8 @@ async fn listen(
 ) -> Result<(), std::io::Error> {
     let (mut from_server, mut to_server) = TcpStream::connect(server).await?.into_split();
     let (mut from_client, mut to_client) = client.into_split();
-    let answers = tokio::spawn(async move {
-        tokio::io::copy(&mut from_server, &mut to_client).await
-    });
+    let answers =
+        tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
     // The first message has no kind.
     let length = from_client.read_u32().await?;
     forward(&mut from_client, &mut to_server, length).await?;
@@ -249,8 +248,18 @@ async fn statements_stay_prepared(db: &Database) -> TestResult {
         let target = || users::table.filter(users::id.eq(1 + round % 2));
         let report = soft_delete(target()).cascade().execute(conn).await?;
         assert_eq!(report.rows("users"), 1);
-        assert_eq!(restore(target()).cascade().execute(conn).await?.rows("users"), 1);
-        purge(posts::table.find(round)).cascade().preview(conn).await?;
+        assert_eq!(
+            restore(target())
+                .cascade()
+                .execute(conn)
+                .await?
+                .rows("users"),
+            1
+        );
+        purge(posts::table.find(round))
+            .cascade()
+            .preview(conn)
+            .await?;
         counts.push(prepared(conn).await?);
     }
     assert_eq!(counts[0], counts[19], "{counts:?}");

@@ -122,10 +122,7 @@ async fn a_counter_counts_every_row_once(db: &Database) -> TestResult {
     let target = || leases::table.filter(sql::<Bool>(&format!("({turn} > 0)")));
     let rows = [("leases", 40), ("lockers", 80)];
     let mut expected = 40;
-    assert_eq!(
-        soft_delete(target()).cascade().preview(conn).await?,
-        rows
-    );
+    assert_eq!(soft_delete(target()).cascade().preview(conn).await?, rows);
     assert_eq!(counted(conn).await?, expected);
     for locking in [false, true] {
         let delete = soft_delete(target()).cascade();

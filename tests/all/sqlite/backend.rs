@@ -23,7 +23,9 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn url(&self) -> &str {
-        self.path.to_str().expect("the path of the temporary folder is Unicode")
+        self.path
+            .to_str()
+            .expect("the path of the temporary folder is Unicode")
     }
 }
 

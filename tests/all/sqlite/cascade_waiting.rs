@@ -85,10 +85,7 @@ async fn a_writer_that_writes_all_the_time(db: &Database) -> TestResult {
                 .execute(conn)
                 .await?;
             assert_eq!(report.rows("users"), 1);
-            let report = restore(authors_of!("ants"))
-                .cascade()
-                .execute(conn)
-                .await?;
+            let report = restore(authors_of!("ants")).cascade().execute(conn).await?;
             assert_eq!(report.rows("users"), 1);
         }
         TestResult::Ok(())
