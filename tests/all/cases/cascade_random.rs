@@ -12,7 +12,7 @@ use crate::cascade_model::{
 
 cases![; database: the_blog];
 
-const STEPS: u32 = 1200;
+const STEPS: u32 = 1_000;
 
 /// After so many steps the rows are made anew.
 const ROUND: u32 = 60;

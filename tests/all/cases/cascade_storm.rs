@@ -273,6 +273,7 @@ async fn task(conn: &mut Connection, storm: &Storm, mut dice: Dice) -> TestResul
         }
         match cascade(conn, storm, &mut dice).await {
             Err(CascadeError::IsolationLevel) if storm.refused => {}
+            Err(error) if error.is_retryable() => {}
             result if storm.refused => return Err(format!("was not refused: {result:?}").into()),
             Ok(_) => {
                 storm.done.fetch_add(1, Ordering::Relaxed);
@@ -282,7 +283,6 @@ async fn task(conn: &mut Connection, storm: &Storm, mut dice: Dice) -> TestResul
                 | CascadeError::ParentDeleted(_)
                 | CascadeError::StillReferenced(_),
             ) => {}
-            Err(error) if error.is_retryable() => {}
             // A row that was inserted below one that is purged.
             Err(CascadeError::Database(Error::DatabaseError(
                 DatabaseErrorKind::ForeignKeyViolation,
