@@ -245,10 +245,9 @@ async fn write(conn: &mut Conn, action: Action, id: i32) -> Result<Rows> {
         report.rows("posts"),
         report.rows("comments"),
         report.nullified("attachments"),
+        report.handed_over("comments"),
     ];
-    let [users, posts, comments, attachments] =
-        counted.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX));
-    Ok([users, posts, comments, attachments, 0])
+    Ok(counted.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX)))
 }
 
 #[derive(Clone, Copy)]
