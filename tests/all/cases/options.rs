@@ -64,10 +64,7 @@ diesel_scopes::soft_deletable! {
 /// Three accounts, all of them active, last written long ago.
 async fn accounts(db: &Database) -> TestResult<Connection> {
     let mut conn = db.connect().await?;
-    let time = match Database::NAME {
-        "mysql" => "DATETIME(6)",
-        _ => "TIMESTAMP",
-    };
+    let time = if is_mysql_or_mariadb() { "DATETIME(6)" } else { "TIMESTAMP" };
     conn.batch_execute(&format!(
         "CREATE TABLE optional_accounts (id INTEGER PRIMARY KEY, deleted_at {time} NULL, \
              is_deleted BOOLEAN NOT NULL, was_deleted BOOLEAN NULL, updated_at {time} NOT NULL, \

@@ -34,21 +34,38 @@ async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
 
     let statements = seen(conn, &watched);
     assert!(statements.len() > 15, "{statements:?}");
-    // The write that begins a cascade has no rows to look for.
-    let looking = statements
-        .iter()
-        .filter(|text| !text.ends_with(" WHERE 1 = 0"));
-    for statement in looking {
-        let explain = format!("EXPLAIN QUERY PLAN {statement}");
-        let plan: Vec<Plan> = diesel::sql_query(explain).load(conn).await?;
-        let plan: Vec<_> = plan.into_iter().map(|plan| plan.detail).collect();
-        let scan = |line: &String| {
-            ["users", "posts", "comments", "child"].iter().any(|table| {
-                line.strip_prefix("SCAN ")
-                    .is_some_and(|rest| rest.split(' ').next() == Some(table))
-            })
-        };
-        assert!(!plan.iter().any(scan), "{statement}\n{}", plan.join("\n"));
+    // Again, one after the other, since the sets are in tables of the cascade's own.
+    for statement in statements {
+        let statement = with_values(&statement);
+        let looks = ["CREATE", "DROP"]
+            .iter()
+            .all(|verb| !statement.starts_with(verb));
+        // The write that begins a cascade has no rows to look for.
+        if looks && !statement.ends_with(" WHERE 1 = 0") {
+            let explain = format!("EXPLAIN QUERY PLAN {statement}");
+            let plan: Vec<Plan> = diesel::sql_query(explain).load(conn).await?;
+            let plan: Vec<_> = plan.into_iter().map(|plan| plan.detail).collect();
+            let scan = |line: &String| {
+                let tables = [
+                    "users",
+                    "posts",
+                    "comments",
+                    "diesel_scopes.child",
+                    "diesel_scopes.parent",
+                ];
+                let scanned = line.strip_prefix("SCAN ");
+                scanned.is_some_and(|rest| tables.contains(&rest.split(' ').next().unwrap_or("")))
+            };
+            assert!(!plan.iter().any(scan), "{statement}\n{}", plan.join("\n"));
+        }
+        conn.batch_execute(&statement).await?;
     }
     Ok(())
+}
+
+/// The binds of the cascade from user 1: its id, and the stamp.
+fn with_values(statement: &str) -> String {
+    statement
+        .replace("`id` = ?", "`id` = 1")
+        .replace("= ?", "= '2026-01-05 00:00:00'")
 }
