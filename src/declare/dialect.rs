@@ -1,6 +1,5 @@
 //! The databases whose SQL a cascade can write.
 
-use chrono::NaiveDateTime;
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryBuilder};
@@ -58,7 +57,7 @@ macro_rules! cascade_backend {
             ) -> QueryResult<()> {
                 match time {
                     Time::Timestamp => out
-                        .push_bind_param::<diesel::sql_types::Timestamp, NaiveDateTime>(&at.naive),
+                        .push_bind_param::<diesel::sql_types::Timestamp, chrono::NaiveDateTime>(&at.naive),
                     $(Time::$time => {
                         out.push_bind_param::<diesel::sql_types::$time, _>(&at.$field)
                     })?

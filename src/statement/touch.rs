@@ -1,6 +1,6 @@
 //! The times under `touch (…)`, which every soft delete and every restore sets.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use diesel::backend::Backend;
 use diesel::query_builder::AstPass;
 use diesel::query_source::Column;
@@ -63,11 +63,11 @@ macro_rules! touched {
 
 touched!(Timestamp NaiveDateTime, naive);
 #[cfg(feature = "postgres")]
-touched!(Timestamptz DateTime<Utc>, zoned);
+touched!(Timestamptz chrono::DateTime<chrono::Utc>, zoned);
 #[cfg(feature = "mysql")]
 touched!(Datetime NaiveDateTime, naive);
 #[cfg(feature = "sqlite")]
-touched!(TimestamptzSqlite DateTime<Utc>, zoned);
+touched!(TimestamptzSqlite chrono::DateTime<chrono::Utc>, zoned);
 
 impl<DB: Backend, T: Touched<DB> + diesel::sql_types::SqlType> Touched<DB> for Nullable<T> {
     fn push<'b>(at: &'b Moment, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
