@@ -76,16 +76,16 @@ DELETE FROM `users` WHERE (`users`.`id` = ?) AND `users`.`deleted_at` IS NOT NUL
 
 -- PostgreSQL: soft_delete(posts::table.find(1)).set(posts::delete_reason.eq("spam")).cascade()
 WITH RECURSIVE "cascade_posts" (k1) AS MATERIALIZED (SELECT "posts"."id" FROM "posts" WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NULL), "cascade_comments" (k1) AS MATERIALIZED (SELECT unnest(ARRAY(SELECT "comments"."id" FROM "comments" WHERE "comments"."post_id" = ANY(ARRAY(SELECT k1 FROM "cascade_posts")) AND "comments"."deleted_at" IS NULL)) UNION SELECT child."id" FROM "cascade_comments" INNER JOIN "comments" AS child ON child."parent_id" = "cascade_comments".k1 WHERE child."deleted_at" IS NULL) UPDATE "comments" SET "deleted_at" = $2 WHERE "comments"."id" = ANY(ARRAY(SELECT k1 FROM "cascade_comments")) AND "comments"."deleted_at" IS NULL;
-UPDATE "posts" SET "deleted_at" = $1, "delete_reason" = $2 WHERE ("posts"."id" = $3) AND "posts"."deleted_at" IS NULL;
+UPDATE "posts" SET "delete_reason" = $1, "deleted_at" = $2 WHERE ("posts"."id" = $3) AND "posts"."deleted_at" IS NULL;
 
 -- MySQL: soft_delete(posts::table.find(1)).set(posts::delete_reason.eq("spam")).cascade()
 SELECT COUNT(*) FROM (SELECT 1 FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL ORDER BY `posts`.`id` FOR UPDATE) AS locked;
 /*M!100200 SET STATEMENT max_recursive_iterations = 4294967295 FOR */ UPDATE `comments` INNER JOIN (WITH RECURSIVE `cascade_posts` (k1) AS (SELECT `posts`.`id` FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL), `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `cascade_posts` INNER JOIN `comments` ON `comments`.`post_id` = `cascade_posts`.k1 WHERE `comments`.`deleted_at` IS NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NULL) SELECT k1 FROM `cascade_comments`) AS diesel_scopes_gone ON `comments`.`id` = diesel_scopes_gone.k1 SET `comments`.`deleted_at` = ? WHERE `comments`.`deleted_at` IS NULL;
-UPDATE `posts` SET `deleted_at` = ?, `delete_reason` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
+UPDATE `posts` SET `delete_reason` = ?, `deleted_at` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
 
 -- SQLite: soft_delete(posts::table.find(1)).set(posts::delete_reason.eq("spam")).cascade()
 WITH RECURSIVE `cascade_posts` (k1) AS (SELECT `posts`.`id` FROM `posts` WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL), `cascade_comments` (k1) AS (SELECT `comments`.`id` FROM `comments` WHERE `comments`.`post_id` IN (SELECT k1 FROM `cascade_posts`) AND `comments`.`deleted_at` IS NULL UNION SELECT child.`id` FROM `cascade_comments` INNER JOIN `comments` AS child ON child.`parent_id` = `cascade_comments`.k1 WHERE child.`deleted_at` IS NULL) UPDATE `comments` SET `deleted_at` = ? WHERE `comments`.`id` IN (SELECT k1 FROM `cascade_comments`) AND `comments`.`deleted_at` IS NULL;
-UPDATE `posts` SET `deleted_at` = ?, `delete_reason` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
+UPDATE `posts` SET `delete_reason` = ?, `deleted_at` = ? WHERE (`posts`.`id` = ?) AND `posts`.`deleted_at` IS NULL;
 
 -- PostgreSQL: restore(posts::table.find(1)).cascade()
 SELECT COUNT(*) FROM "posts" WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NOT NULL AND EXISTS (SELECT 1 FROM "users" AS diesel_scopes_parent WHERE diesel_scopes_parent."id" = "posts"."author_id" AND diesel_scopes_parent."deleted_at" IS NOT NULL);

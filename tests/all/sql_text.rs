@@ -110,9 +110,9 @@ fn scopes_of_aliases() -> TestResult {
         c.active().count() =>
             r#"SELECT COUNT(*) FROM "communities" AS "c" WHERE ("c"."deleted" = FALSE AND "c"."removed" = FALSE)"#;
         c.filter(marked(removed)).count() =>
-            r#"SELECT COUNT(*) FROM "communities" AS "c" WHERE "c"."removed" = TRUE"#;
+            r#"SELECT COUNT(*) FROM "communities" AS "c" WHERE ("c"."removed" = TRUE)"#;
         c.filter(unmarked(removed)).count() =>
-            r#"SELECT COUNT(*) FROM "communities" AS "c" WHERE "c"."removed" = FALSE"#;
+            r#"SELECT COUNT(*) FROM "communities" AS "c" WHERE ("c"."removed" = FALSE)"#;
     }
     Ok(())
 }
@@ -128,9 +128,9 @@ fn predicates() -> TestResult {
         c.select((c.is_active(), c.is_deleted())) =>
             r#"SELECT ("communities"."deleted" = FALSE AND "communities"."removed" = FALSE), ("communities"."deleted" = TRUE OR "communities"."removed" = TRUE) FROM "communities""#;
         c.filter(marked(communities::removed)).count() =>
-            r#"SELECT COUNT(*) FROM "communities" WHERE "communities"."removed" = TRUE"#;
+            r#"SELECT COUNT(*) FROM "communities" WHERE ("communities"."removed" = TRUE)"#;
         c.filter(unmarked(communities::removed)).count() =>
-            r#"SELECT COUNT(*) FROM "communities" WHERE "communities"."removed" = FALSE"#;
+            r#"SELECT COUNT(*) FROM "communities" WHERE ("communities"."removed" = FALSE)"#;
         p.filter(posts::id.eq(1)).or_filter(posts::id.eq(2)).filter(p.is_active()).count() =>
             r#"SELECT COUNT(*) FROM "posts" WHERE ((("posts"."id" = $1) OR ("posts"."id" = $2)) AND ("posts"."deleted_at" IS NULL))"#;
         u.inner_join(p).filter((u, p).is_active()).count() =>
@@ -228,7 +228,7 @@ fn restores() -> TestResult {
         row() =>
             r#"UPDATE "posts" SET "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL WHERE ("posts"."id" = $1) AND "posts"."deleted_at" IS NOT NULL"#;
         row().set(posts::title.eq("again")).filter(posts::author_id.eq(7)) =>
-            r#"UPDATE "posts" SET "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL, "title" = $1 WHERE ("posts"."id" = $2) AND ("posts"."author_id" = $3) AND "posts"."deleted_at" IS NOT NULL"#;
+            r#"UPDATE "posts" SET "title" = $1, "deleted_at" = NULL, "delete_reason" = NULL, "deleted_by" = NULL WHERE ("posts"."id" = $2) AND ("posts"."author_id" = $3) AND "posts"."deleted_at" IS NOT NULL"#;
         restore(communities::table.find(9)).shallow() =>
             r#"UPDATE "communities" SET "deleted" = FALSE WHERE ("communities"."id" = $1) AND "communities"."deleted" = TRUE"#;
         restore(communities::table.find(9)).shallow().marking(communities::removed) =>
