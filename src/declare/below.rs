@@ -6,6 +6,27 @@ use super::marker::{CascadeMarker, Marker, MarkerColumn};
 use super::table::Declared;
 
 /// What a cascade that starts at a table can do below it.
+///
+/// It is put together from that of the tables below, so that a circle is an error of
+/// the compiler. A circle may go over tables without a marker, and over removals:
+///
+/// ```compile_fail,E0391
+/// # diesel::table! { users (id) { id -> Integer, post_id -> Integer } }
+/// # diesel::table! { posts (id) { id -> Integer, author_id -> Integer } }
+/// diesel_scopes::soft_deletable! {
+///     users () { cascade posts (author_id) }
+///     posts () { cascade users (post_id) }
+/// }
+/// ```
+///
+/// ```compile_fail,E0391
+/// # diesel::table! { users (id) { id -> Integer, post_id -> Integer, deleted -> Bool } }
+/// # diesel::table! { posts (id) { id -> Integer, author_id -> Integer, deleted -> Bool } }
+/// diesel_scopes::soft_deletable! {
+///     users (deleted) { remove posts (author_id) }
+///     posts (deleted) { cascade users (post_id) }
+/// }
+/// ```
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Below {
