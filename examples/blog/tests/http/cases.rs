@@ -594,7 +594,7 @@ async fn lock(database: &Database) -> Connection {
 }
 
 /// What a cascade waits with.
-const WAITING: [&str; 2] = ["FOR UPDATE", "UPDATE `comments`"];
+const WAITING: [&str; 2] = ["FOR UPDATE", "WHERE 1 = 0"];
 
 pub async fn an_exhausted_pool_is_503(database: &Database) {
     let settings = [("POOL_SIZE", "1"), ("POOL_TIMEOUT", "1")];
