@@ -145,6 +145,19 @@ pub(super) struct Nullify {
     pub(super) counts: Counts,
 }
 
+impl Nullify {
+    /// The columns that become NULL, each once.
+    pub(super) fn cleared(&self) -> Vec<&'static str> {
+        let mut all = Vec::new();
+        for column in self.keys.iter().flat_map(|key| &key.cleared) {
+            if !all.contains(column) {
+                all.push(*column);
+            }
+        }
+        all
+    }
+}
+
 /// Of which rows keys are taken away.
 #[derive(Debug, Clone)]
 pub(super) enum Whose {

@@ -5,7 +5,8 @@ use diesel::QueryResult;
 
 use crate::cascade::plan::Plan;
 use crate::cascade::set::{Found, Link, Role, Set, SetId};
-use crate::cascade::step::{Against, Guard, State, Step, Whose};
+use crate::cascade::step::{Against, Guard, State, Step, Value, Whose};
+use crate::cascade::text::{Piece, Text};
 use crate::declare::{CascadeBackend, Condition, Literal, MarkerText, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
@@ -185,6 +186,52 @@ impl<'a> Names<'a> {
             ))
         });
         conditions.collect()
+    }
+
+    /// The columns of a link, each equal to that of a set under this name.
+    pub(super) fn joined(&self, of: &str, set: &str, link: &Link) -> QueryResult<Vec<String>> {
+        let on = link.on.iter();
+        on.map(|(column, place)| {
+            Ok(format!(
+                "{} = {set}.k{}",
+                self.column(of, column)?,
+                place + 1
+            ))
+        })
+        .collect()
+    }
+
+    /// From a set to its own rows.
+    pub(super) fn itself(&self, at: usize) -> Link {
+        let key = self.info(at).key;
+        Link {
+            on: key.iter().copied().zip(0..).collect(),
+            conditions: &[],
+            if_set: Vec::new(),
+        }
+    }
+
+    /// What is written to a column: the stamp that the statement takes, or that of a
+    /// set under this name.
+    pub(super) fn value(
+        &self,
+        of: &str,
+        (column, value): &(&str, Value),
+        stamp: Text,
+        set: &str,
+    ) -> QueryResult<Text> {
+        Ok(match value {
+            Value::Stamp => stamp,
+            Value::OfSet => format!("{set}.stamp").into(),
+            Value::OfSetUnless(marker) => format!(
+                "CASE WHEN {} THEN {set}.stamp ELSE {} END",
+                self.marked(of, marker, marker.active)?,
+                self.column(of, column)?
+            )
+            .into(),
+            Value::Time(time) => Piece::Time(*time).into(),
+            Value::Sql(sql) => Text::sql(*sql),
+        })
     }
 
     /// What the rows of a set have to be for a link.

@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use super::super::names::{and, filter, ks, row};
 use super::{Whole, either, opaque};
 use crate::cascade::set::{Arm, Found, SetId, Which};
-use crate::cascade::step::{Counts, Key, Nullify, Remove, State, Value, Whose, Write};
+use crate::cascade::step::{Counts, Key, Nullify, Remove, State, Whose, Write};
 use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl Whole<'_, '_> {
@@ -72,7 +72,7 @@ impl Whole<'_, '_> {
             conditions.extend(self.which(table, *which)?);
             return Ok((rows, conditions));
         }
-        let link = self.itself(at);
+        let link = self.names.itself(at);
         let more = self.of_set(set, except);
         if link.on.len() == 1 && !stamped {
             return Ok((None, vec![self.by_key(table, set, &link, more.as_deref())?]));
@@ -94,21 +94,10 @@ impl Whole<'_, '_> {
             conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
         }
         let mut values = Vec::new();
-        for (column, value) in &write.values {
-            let value = match value {
-                Value::Stamp => format!("(SELECT at FROM {})", names.own("stamp")?).into(),
-                Value::OfSet => format!("{}.stamp", self.from()?).into(),
-                Value::OfSetUnless(marker) => format!(
-                    "CASE WHEN {} THEN {}.stamp ELSE {} END",
-                    names.marked(table, marker, marker.active)?,
-                    self.from()?,
-                    names.column(table, column)?
-                )
-                .into(),
-                Value::Time(time) => Text::from(Piece::Time(*time)),
-                Value::Sql(sql) => Text::sql(*sql),
-            };
-            values.push(text![format!("{} = ", names.quoted(column)?), value]);
+        for of in &write.values {
+            let stamp = format!("(SELECT at FROM {})", names.own("stamp")?);
+            let value = names.value(table, of, stamp.into(), &self.from()?)?;
+            values.push(text![format!("{} = ", names.quoted(of.0)?), value]);
         }
         let changes = if write.changes {
             Piece::Changes.into()
@@ -167,14 +156,8 @@ impl Whole<'_, '_> {
             );
             return Ok(());
         }
-        let mut cleared: Vec<&str> = Vec::new();
-        for column in nullify.keys.iter().flat_map(|key| &key.cleared) {
-            if !cleared.contains(column) {
-                cleared.push(column);
-            }
-        }
         let mut values = Vec::new();
-        for column in cleared {
+        for column in nullify.cleared() {
             let name = names.quoted(column)?;
             let of_column = nullify.keys.iter().zip(&losing);
             let of_column = of_column.filter(|(key, _)| key.cleared.contains(&column));

@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, ks, of};
+use super::super::names::and;
 use super::{Whole, either};
 use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, State, Step};
@@ -93,11 +93,7 @@ impl Whole<'_, '_> {
             } => {
                 let alias = names.own("parent")?;
                 let row_alias = names.own("row")?;
-                let foreign = of(&row_alias, &ks(link.on.iter().map(|(_, place)| *place)));
-                let on = link.on.iter().zip(&foreign);
-                let on = on
-                    .map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
-                let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+                let mut on = names.joined(&alias, &row_alias, link)?;
                 on.extend(names.state(*parent, &alias, State::Deleted)?);
                 let key = names.key(*parent, &alias)?;
                 for back in back {

@@ -43,12 +43,7 @@ impl Whole<'_, '_> {
         let parent = names.own("parent")?;
         let mut links = Vec::new();
         for link in trees {
-            let on = link.on.iter();
-            let on = on.map(|(column, place)| {
-                let column = names.column(&parent, column)?;
-                Ok(format!("{column} = {name}.k{}", place + 1))
-            });
-            let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+            let mut on = names.joined(&parent, name, link)?;
             on.extend(names.if_set(name, link));
             links.push(and(on));
         }

@@ -115,14 +115,7 @@ impl Whole<'_, '_> {
         conditions.extend(more.map(str::to_owned));
         let filter = filter(conditions);
         let mut columns = ks(link.on.iter().map(|(_, place)| *place));
-        let on = link.on.iter().zip(&columns);
-        let on = on.map(|((column, _), k)| {
-            Ok(format!(
-                "{} = {from}.{k}",
-                self.names.column(table, column)?
-            ))
-        });
-        let on = on.collect::<QueryResult<Vec<_>>>()?;
+        let on = self.names.joined(table, &from, link)?;
         columns.extend(stamped.then(|| "stamp".to_owned()));
         let arrays = columns
             .iter()
@@ -147,12 +140,7 @@ impl Whole<'_, '_> {
         let child = self.names.own("child")?;
         let mut links = Vec::new();
         for link in trees {
-            let on = link.on.iter();
-            let on = on.map(|(column, place)| {
-                let column = self.names.column(&child, column)?;
-                Ok(format!("{column} = {name}.k{}", place + 1))
-            });
-            let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+            let mut on = self.names.joined(&child, name, link)?;
             on.extend(self.names.conditions(&child, link.conditions)?);
             links.push(and(on));
         }
@@ -205,16 +193,6 @@ impl Whole<'_, '_> {
 
     /// The same of the rows of a set themselves.
     pub(super) fn rows_of(&self, at: usize, set: SetId) -> QueryResult<String> {
-        self.looked_up(at, set, &self.itself(at))
-    }
-
-    /// From a set to its own rows.
-    pub(super) fn itself(&self, at: usize) -> Link {
-        let key = self.names.info(at).key;
-        Link {
-            on: key.iter().copied().zip(0..).collect(),
-            conditions: &[],
-            if_set: Vec::new(),
-        }
+        self.looked_up(at, set, &self.names.itself(at))
     }
 }

@@ -6,7 +6,7 @@ use super::Stored;
 use super::flavor::{Assigned, Flavor, assignments, filtered};
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, SetId};
-use crate::cascade::step::{Counts, Guard, Remove, Value, Write};
+use crate::cascade::step::{Counts, Guard, Remove, Write};
 use crate::cascade::text::{Answer, Piece, Statement, Text, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -49,24 +49,13 @@ impl<F: Flavor> Stored<'_, '_, F> {
         if write.changes {
             values.push(Assigned::Changes);
         }
-        for (column, value) in &write.values {
-            let value = match value {
-                Value::Stamp => match &self.stamp {
-                    Some(name) => format!("(SELECT at FROM {name})").into(),
-                    None => Text::from(Piece::Stamp),
-                },
-                Value::OfSet => format!("{}.stamp", names.name(write.set)).into(),
-                Value::OfSetUnless(marker) => format!(
-                    "CASE WHEN {} THEN {}.stamp ELSE {} END",
-                    names.marked(table, marker, marker.active)?,
-                    names.name(write.set),
-                    names.column(table, column)?
-                )
-                .into(),
-                Value::Time(time) => Piece::Time(*time).into(),
-                Value::Sql(sql) => Text::sql(*sql),
+        for of in &write.values {
+            let stamp = match &self.stamp {
+                Some(name) => format!("(SELECT at FROM {name})").into(),
+                None => Text::from(Piece::Stamp),
             };
-            values.push(Assigned::Column(names.quoted(column)?, value));
+            let value = names.value(table, of, stamp, names.name(write.set))?;
+            values.push(Assigned::Column(names.quoted(of.0)?, value));
         }
         if let (true, Found::Target) = (self.inline[write.set.0], &set.found) {
             let text = self.whole_target(&format!("UPDATE {table} SET "), Some(values));

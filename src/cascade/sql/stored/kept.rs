@@ -178,7 +178,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             stamp.clone()
         };
         let select = |from: SetId, conditions: Vec<Text>| -> QueryResult<Text> {
-            let on = self.on(table, from, &self.itself(set.table))?;
+            let on = self.on(table, from, &self.names.itself(set.table))?;
             Ok(text![
                 format!("SELECT {values}, {largest} FROM "),
                 from,

@@ -48,7 +48,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let insert = self.flavor.insert_more(name, columns, "k1", select);
         self.push(insert, Answer::Nothing);
         let table = self.names.table(set.table);
-        let on = self.on(table, id, &self.itself(set.table))?;
+        let on = self.on(table, id, &self.names.itself(set.table))?;
         let lock = text![
             "SELECT COUNT(*) FROM ",
             id,

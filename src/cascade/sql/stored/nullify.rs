@@ -91,14 +91,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
             return Ok(());
         }
         let mut values: Vec<Assigned> = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
-        for column in nullify.keys.iter().flat_map(|key| &key.cleared) {
-            if seen.contains(column) {
-                continue;
-            }
-            seen.push(column);
+        for column in nullify.cleared() {
             let flags = nullify.keys.iter().enumerate();
-            let flags = flags.filter(|(_, key)| key.cleared.contains(column));
+            let flags = flags.filter(|(_, key)| key.cleared.contains(&column));
             let flags: Vec<_> = flags
                 .map(|(n, _)| format!("{rows}.f{} = 1", n + 1))
                 .collect();

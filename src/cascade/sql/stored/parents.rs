@@ -43,15 +43,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
         let mut links = Vec::new();
         for link in trees {
-            let on = link.on.iter();
-            let on = on.map(|(column, place)| {
-                Ok(format!(
-                    "{} = {tree}.k{}",
-                    names.column(&parent, column)?,
-                    place + 1
-                ))
-            });
-            let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+            let mut on = names.joined(&parent, &tree, link)?;
             on.extend(names.if_set(&tree, link));
             links.push(and(on));
         }

@@ -100,12 +100,8 @@ impl<F: Flavor> Stored<'_, '_, F> {
     }
 
     pub(super) fn on(&self, table: &str, set: SetId, link: &Link) -> QueryResult<Vec<Text>> {
-        let on = link.on.iter();
-        on.map(|(column, place)| {
-            let column = self.names.column(table, column)?;
-            Ok(format!("{column} = {}.k{}", self.names.name(set), place + 1).into())
-        })
-        .collect()
+        let on = self.names.joined(table, self.names.name(set), link)?;
+        Ok(on.into_iter().map(Text::from).collect())
     }
 
     pub(super) fn conditions(&self, table: &str, link: &Link) -> QueryResult<Vec<Text>> {
@@ -131,12 +127,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let child = names.own("child")?;
         let mut links = Vec::new();
         for link in trees {
-            let on = link.on.iter();
-            let on = on.map(|(column, place)| {
-                let column = names.column(&child, column)?;
-                Ok(format!("{column} = {tree}.k{}", place + 1))
-            });
-            let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+            let mut on = names.joined(&child, tree, link)?;
             on.extend(names.conditions(&child, link.conditions)?);
             links.push(and(on));
         }
@@ -185,16 +176,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
         match values {
             [value] => value.clone(),
             values => format!("{}({})", F::GREATEST, values.join(", ")),
-        }
-    }
-
-    /// From a set to its own rows.
-    pub(super) fn itself(&self, at: usize) -> Link {
-        let key = self.names.info(at).key;
-        Link {
-            on: key.iter().copied().zip(0..).collect(),
-            conditions: &[],
-            if_set: Vec::new(),
         }
     }
 }
