@@ -8,7 +8,7 @@ use diesel::QueryResult;
 
 use super::plan::{Entry, Order, Plan, Verb};
 use super::sql::{self, Manner};
-use super::text::{Piece, Statement};
+use super::text::Statement;
 use crate::declare::{CascadeBackend, TableInfo};
 
 /// The statements of a cascade, and what its report is about.
@@ -75,9 +75,7 @@ impl Prepared {
     ) -> QueryResult<Self> {
         let plan = Plan::new(root, order);
         let statements = sql::statements::<DB>(&plan, manner)?;
-        let is_change = |statement: &&Statement| {
-            !statement.selects && !matches!(statement.text.0.as_slice(), [Piece::Copies(_)])
-        };
+        let is_change = |statement: &&Statement| !statement.selects;
         let locks = statements.iter().any(|statement| statement.again.is_some());
         Ok(Prepared {
             atomic: locks || statements.iter().filter(is_change).count() > 1,

@@ -287,6 +287,14 @@ pub(super) fn and(conditions: impl IntoIterator<Item = String>) -> String {
     conditions.into_iter().collect::<Vec<_>>().join(" AND ")
 }
 
+/// One of several conditions.
+pub(super) fn either(conditions: Vec<String>) -> String {
+    match conditions.as_slice() {
+        [condition] => condition.clone(),
+        conditions => format!("(({}))", conditions.join(") OR (")),
+    }
+}
+
 /// ` WHERE …`, if there is anything.
 pub(super) fn filter(conditions: Vec<String>) -> String {
     if conditions.is_empty() {

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, filter, ks, row};
-use super::{Whole, either, opaque};
+use super::super::names::{and, either, filter, ks, row};
+use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Found, SetId, Which};
 use crate::cascade::step::{Counts, Key, Nullify, Remove, State, Whose, Write};
 use crate::cascade::text::{Answer, Piece, Text, join, text};

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::super::names::and;
-use super::{Whole, either};
+use super::super::names::{and, either};
+use super::Whole;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, State, Step};
 use crate::cascade::text::{Answer, Piece, text};

@@ -218,11 +218,3 @@ impl<'a, 'n> Whole<'a, 'n> {
 fn opaque(condition: &str) -> String {
     format!("COALESCE({condition}, FALSE)")
 }
-
-/// One of several conditions.
-fn either(conditions: Vec<String>) -> String {
-    match conditions.as_slice() {
-        [condition] => condition.clone(),
-        conditions => format!("(({}))", conditions.join(") OR (")),
-    }
-}

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, filter, ks, row};
-use super::{Whole, either, opaque};
+use super::super::names::{and, either, filter, ks, row};
+use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Link, Set, SetId, Which};
 
 impl Whole<'_, '_> {

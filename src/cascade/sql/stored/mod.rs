@@ -200,10 +200,3 @@ fn union(mut selects: Vec<Text>, in_parentheses: bool) -> Text {
         _ => join(selects, " UNION "),
     }
 }
-
-fn either(conditions: Vec<String>) -> String {
-    match conditions.as_slice() {
-        [condition] => condition.clone(),
-        conditions => format!("(({}))", conditions.join(") OR (")),
-    }
-}

@@ -2,9 +2,9 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, set_columns};
+use super::super::names::{and, either, set_columns};
 use super::flavor::{Flavor, filtered};
-use super::{Stored, either, union};
+use super::{Stored, union};
 use crate::cascade::set::{Arm, Link, Set, SetId};
 use crate::cascade::text::{Text, join, text};
 
