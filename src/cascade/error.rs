@@ -19,6 +19,10 @@ pub enum CascadeError {
     /// Rows that would be removed for good are held: the column that the
     /// declaration of their table names under `hold` is TRUE.
     Held(Vec<Dependents>),
+    /// A restore: rows would come back with values that active rows have by now, or
+    /// that several of them have, in columns which the declaration of their table
+    /// names under `unique`.
+    Taken(Vec<Dependents>),
     /// [`locking`](crate::Cascade::locking) was asked for in a transaction that
     /// does not see what others commit: on PostgreSQL any above READ COMMITTED.
     IsolationLevel,
@@ -75,6 +79,13 @@ impl fmt::Display for CascadeError {
             }
             CascadeError::Held(rows) => {
                 write!(f, "cannot remove for good: rows are held: {}", List(rows))
+            }
+            CascadeError::Taken(rows) => {
+                write!(
+                    f,
+                    "cannot restore: what is unique among active rows is taken by now: {}",
+                    List(rows)
+                )
             }
             CascadeError::IsolationLevel => f.write_str(
                 "a cascade cannot lock its rows in a transaction above READ COMMITTED, which does \

@@ -108,6 +108,7 @@ impl<A: Cascading, W> CascadeScript<A, W> {
             Refusal::ParentDeleted => CascadeError::ParentDeleted(rows),
             Refusal::StillReferenced => CascadeError::StillReferenced(rows),
             Refusal::Held => CascadeError::Held(rows),
+            Refusal::Taken => CascadeError::Taken(rows),
         })
     }
 
@@ -160,7 +161,7 @@ where
     if changes {
         // What is wrong with them is said before anything is sent.
         text_of(&ChangesText(&write.action), &backend)?;
-        for column in keys_of(root) {
+        for column in looked_at(root) {
             if write.action.changes_column(column, &backend)? {
                 assigned.push(column);
             }
@@ -180,9 +181,9 @@ where
     })
 }
 
-/// The columns of a table by which its rows depend on others.
-fn keys_of(table: TableInfo) -> Vec<&'static str> {
-    let mut columns = Vec::new();
+/// The columns of a table by which its rows depend on others, or which are unique.
+fn looked_at(table: TableInfo) -> Vec<&'static str> {
+    let mut columns = table.unique.concat();
     for parent in (table.schema)() {
         for edge in (parent.edges)() {
             if edge.child.id == table.id {

@@ -46,6 +46,8 @@ pub(super) enum Role {
     Kept(&'static str),
     /// What another marker keeps deleted, with the stamp that counts below.
     Staying(&'static str),
+    /// What is active after a restore.
+    Back,
     /// The deleted parents of the target.
     Parents,
 }
@@ -81,6 +83,13 @@ pub(super) enum Found {
         other: Other,
         /// Rows of which the other marker counts, however old it is.
         always: Option<SetId>,
+    },
+    /// The rows of a set that are in none of the others, and that none of these
+    /// markers keeps deleted.
+    Back {
+        of: SetId,
+        except: Vec<SetId>,
+        others: Vec<MarkerText>,
     },
     /// The deleted rows that those of other sets depend on, and on upwards.
     Parents {

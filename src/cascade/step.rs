@@ -29,6 +29,7 @@ pub(super) enum Refusal {
     ParentDeleted,
     StillReferenced,
     Held,
+    Taken,
 }
 
 /// Rows that stand against a cascade.
@@ -46,6 +47,9 @@ pub(super) enum Against {
     },
     /// Rows of a set that are held, by the column in this place.
     Held { set: SetId, place: usize },
+    /// Rows of a set with the values, where the link says, of an active row of their
+    /// table, or of each other.
+    Taken { set: SetId, link: Link },
 }
 
 /// Rows that come back: those of a set, unless another parent or another marker

@@ -39,6 +39,11 @@ use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
 ///   refused; the parents are those of the tables in the same `soft_deletable!`
 ///   call, but for a key that the restore clears or sets.
 ///   [`with_parents`](Cascade::with_parents) restores them too.
+///
+///   So is a restore after which two active rows would have what the declaration of
+///   their table says to be `unique`: because an active row has it by now, or because
+///   two of those that come back do. A column that the restore clears is not looked
+///   at, nor one of the target that `set` gives another value.
 /// * **Purge**: the deleted rows of the target, and the deleted rows that depend
 ///   on them, children first, so that the database's own foreign keys hold. Rows
 ///   of a table without a marker go along a `cascade` edge, and all rows along a

@@ -42,7 +42,6 @@ pub struct TableInfo {
     #[allow(dead_code)]
     pub(crate) keep: Option<u64>,
     /// Columns that are unique among active rows.
-    #[allow(dead_code)]
     pub(crate) unique: &'static [&'static [&'static str]],
     pub(crate) edges: fn() -> Vec<Edge>,
     /// The tables of the same declaration.

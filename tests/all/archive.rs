@@ -127,6 +127,32 @@ table! {
     }
 }
 
+table! {
+    guilds (id) {
+        id -> Integer,
+        name -> Nullable<Text>,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    coaches (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+table! {
+    players (id) {
+        id -> Integer,
+        guild_id -> Integer,
+        coach_id -> Nullable<Integer>,
+        captain_id -> Nullable<Integer>,
+        name -> Nullable<Text>,
+        number -> Nullable<Integer>,
+        locker -> Nullable<Integer>,
+        deleted_at -> Nullable<Timestamp>,
+        banned_at -> Nullable<Timestamp>,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(tenants, stacks, documents, placements, remarks, labels);
 allow_tables_to_appear_in_same_query!(firms, offices, agents, desks, tickets);
 
@@ -174,4 +200,14 @@ diesel_scopes::soft_deletable! {
     agents (deleted_at)
     desks (deleted_at)
     tickets (deleted_at)
+
+    guilds (deleted_at, unique (name)) { cascade players (guild_id) }
+    coaches (deleted_at) { cascade players (coach_id) }
+    players (
+        deleted_at or banned_at,
+        clear (locker),
+        unique (name), unique (guild_id, number), unique (locker),
+    ) {
+        cascade players (captain_id),
+    }
 }

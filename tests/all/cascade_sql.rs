@@ -8,6 +8,7 @@ use diesel::sqlite::Sqlite;
 use diesel_scopes::prelude::*;
 use diesel_scopes::{purge, restore, soft_delete};
 
+use crate::archive::guilds;
 use crate::schema::*;
 
 tests![every_statement_is_as_written];
@@ -51,6 +52,7 @@ fn every_statement_is_as_written() {
             posts::table.filter(posts::author_id.eq_any(users::table.deleted().select(users::id)))
         )
         .cascade(),
+        restore(guilds::table.find(1)).cascade(),
     );
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(FILE, &text).unwrap();

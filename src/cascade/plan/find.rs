@@ -16,6 +16,7 @@ impl Planner<'_> {
                 self.find_staying(at);
                 self.find_kept(at);
             }
+            self.find_back();
         }
     }
 
@@ -27,6 +28,7 @@ impl Planner<'_> {
             add(&mut columns, edge.refers.iter().copied());
         }
         if self.order.verb == Verb::Restore {
+            add(&mut columns, self.unique_of(table).concat());
             let above = if at == 0 {
                 self.parents_of_roots()
             } else {

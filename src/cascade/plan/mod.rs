@@ -10,6 +10,7 @@ mod parents;
 mod purge;
 mod remove;
 mod restore;
+mod taken;
 
 use super::graph::{Graph, Keyed};
 use super::set::{Arm, Link, Set, SetId};
@@ -36,7 +37,7 @@ pub(super) struct Order {
     pub(super) expression: bool,
     /// Whether the statement has further columns for the root rows.
     pub(super) changes: bool,
-    /// The columns of the root table that these are, as far as they are keys.
+    /// The columns of the root table that these are, as far as they are keys or unique.
     pub(super) assigned: Vec<&'static str>,
     pub(super) keyed: Keyed,
 }
@@ -90,6 +91,7 @@ impl Plan {
             entry_of: vec![None; count],
             parents: Vec::new(),
             passed: Vec::new(),
+            unique: Vec::new(),
             graph,
         };
         planner.find();
@@ -120,6 +122,8 @@ struct Planner<'a> {
     parents: Vec<(usize, SetId)>,
     /// The rows without a marker that the roots depend on.
     passed: Vec<(usize, SetId)>,
+    /// The rows that are active after a restore, and what is unique of them.
+    unique: Vec<(SetId, Link)>,
 }
 
 impl Planner<'_> {

@@ -33,6 +33,7 @@ impl Planner<'_> {
                 add(&mut columns, edge.key.iter().copied());
                 add(&mut columns, edge.conditions.iter().map(|it| it.column));
             }
+            add(&mut columns, self.unique_of(&table).concat());
             if arms.is_empty() {
                 continue;
             }

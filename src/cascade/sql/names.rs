@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use crate::cascade::plan::Plan;
 use crate::cascade::set::{Found, Link, Role, Set, SetId};
 use crate::cascade::step::{Against, Guard, State, Step, Value, Whose};
-use crate::cascade::text::{Piece, Text};
+use crate::cascade::text::{Piece, Text, text};
 use crate::declare::{CascadeBackend, Condition, Literal, MarkerText, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
@@ -56,6 +56,7 @@ impl<'a> Names<'a> {
             Role::Removed => format!("{name}.removed"),
             Role::Kept(column) => format!("{name}.kept{}", self.by(id, column)),
             Role::Staying(column) => format!("{name}.staying{}", self.by(id, column)),
+            Role::Back => format!("{name}.back.{}", id.0),
             Role::Parents => format!("{name}.parents"),
         }
     }
@@ -275,6 +276,28 @@ pub(super) fn of(alias: &str, columns: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// The keys of the rows of a set that share values, where the link says, with
+/// others of it.
+pub(super) fn twins(of: impl Into<Text> + Clone, set: &Set, link: &Link) -> Text {
+    let values = ks(link.on.iter().map(|(_, place)| *place));
+    let there = values.iter().map(|value| format!("{value} IS NOT NULL"));
+    text![
+        format!("SELECT {} FROM ", ks(0..set.keys).join(", ")),
+        of.clone(),
+        format!(
+            " WHERE {} IN (SELECT {} FROM ",
+            row(&values),
+            values.join(", ")
+        ),
+        of,
+        format!(
+            " WHERE {} GROUP BY {} HAVING COUNT(*) > 1)",
+            and(there),
+            values.join(", ")
+        )
+    ]
+}
+
 /// One column, or several in parentheses.
 pub(super) fn row(columns: &[String]) -> String {
     match columns {
@@ -332,6 +355,10 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
                 note(of);
                 always.iter().for_each(&mut note);
             }
+            Found::Back { of, except, .. } => {
+                note(of);
+                except.iter().for_each(&mut note);
+            }
             Found::Parents { arms, except, .. } => {
                 arms.iter().for_each(|arm| note(&arm.from));
                 except.iter().for_each(&mut note);
@@ -354,7 +381,7 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
                         back.kept.iter().for_each(&mut note);
                     }
                 }
-                Against::Held { set, .. } => note(set),
+                Against::Held { set, .. } | Against::Taken { set, .. } => note(set),
             },
             Step::Write(write) => {
                 note(&write.set);

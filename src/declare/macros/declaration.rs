@@ -54,7 +54,7 @@
 /// | `touch (updated_at)` | `Timestamp`, `Timestamptz`, `Datetime`, `TimestamptzSqlite`, nullable or not | soft delete and restore: `SET …, "updated_at" = $1`, the time of the statement |
 /// | `hold (legal_hold)` | one `Bool`, nullable or not | purge: `WHERE … AND "users"."legal_hold" IS NOT TRUE` |
 /// | `keep 30 days` (`hours`, `weeks`) | – | none: how long a deleted row is kept |
-/// | `unique (name)`, `unique (tenant_id, name)` | any | none: what is unique among active rows |
+/// | `unique (name)`, `unique (tenant_id, name)` | any | what is unique among active rows. A cascade's restore looks, before it writes, for active rows with the values of those that come back: `JOIN "users" ON "users"."name" = …name WHERE "users"."deleted_at" IS NULL`; any is [`CascadeError::Taken`](crate::CascadeError::Taken) |
 ///
 /// ```
 /// use diesel::prelude::*;

@@ -331,3 +331,18 @@ CREATE TABLE tickets (
     urgent BOOLEAN NULL,
     deleted_at TIMESTAMP(6) NULL
 );
+
+-- What is unique among active rows is left to the crate to find.
+CREATE TABLE guilds (id INTEGER PRIMARY KEY, name VARCHAR(50) NULL, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE coaches (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE players (
+    id INTEGER PRIMARY KEY,
+    guild_id INTEGER NOT NULL,
+    coach_id INTEGER NULL,
+    captain_id INTEGER NULL,
+    name VARCHAR(50) NULL,
+    number INTEGER NULL,
+    locker INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    banned_at TIMESTAMP(6) NULL
+);

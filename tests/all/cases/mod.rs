@@ -25,6 +25,7 @@ case_files![
     cascade_restore,
     cascade_shapes,
     cascade_storm,
+    cascade_taken,
     cascade_targets,
     cascade_two_markers,
     joins,

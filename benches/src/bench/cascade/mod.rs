@@ -87,7 +87,7 @@ fn measure_among(bench: &mut Bench<'_>, database: &Database, comments: u32) -> R
     let full = comments == COMMENTS;
     let own = if full { &POSTS[..] } else { &POSTS[..2] };
     bench.runtime.block_on(fill(database, comments, own))?;
-    let turns = bench.options.or_quick(11, 1);
+    let turns = bench.options.or_quick(7, 1);
     let table = Size {
         varies: "table",
         comments,
@@ -103,7 +103,9 @@ fn measure_among(bench: &mut Bench<'_>, database: &Database, comments: u32) -> R
                 comments,
                 user,
             };
-            turns_of(bench, database, size, 7)?;
+            // What takes seconds varies less.
+            let turns = if *posts > FIRST.posts { 3 } else { 7 };
+            turns_of(bench, database, size, turns)?;
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ const CASES: usize = SHAPES.len() * Action::ALL.len() * WAYS.len();
 const WARM_UP: usize = 6;
 
 pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> {
-    let turns = bench.options.or_quick(11, 1);
+    let turns = bench.options.or_quick(7, 1);
     let warm_up = bench.options.or_quick(WARM_UP, 0);
     let shapes: Vec<_> = SHAPES
         .iter()

@@ -6,7 +6,7 @@ use super::super::names::{and, either};
 use super::Whole;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, State, Step};
-use crate::cascade::text::{Answer, Piece, text};
+use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl Whole<'_, '_> {
     pub(super) fn found(&mut self) -> QueryResult<()> {
@@ -36,18 +36,13 @@ impl Whole<'_, '_> {
         }
         let name = self.names.own("against")?;
         let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
-        let selects: Vec<_> = counts
-            .iter()
-            .map(|(count, _)| format!("({count})"))
-            .collect();
-        self.with.push(
-            format!(
-                "{name} ({}) AS MATERIALIZED (SELECT {})",
-                columns.join(", "),
-                selects.join(", ")
-            )
-            .into(),
-        );
+        let selects = counts.iter();
+        let selects = selects.map(|(count, _)| text!["(", count.clone(), ")"]);
+        self.with.push(text![
+            format!("{name} ({}) AS MATERIALIZED (SELECT ", columns.join(", ")),
+            join(selects, ", "),
+            ")"
+        ]);
         for (column, (_, check)) in columns.iter().zip(counts) {
             let answer = Answer::Against(check.refusal, check.name);
             self.number(format!("(SELECT {column} FROM {name})"), answer);
@@ -57,7 +52,7 @@ impl Whole<'_, '_> {
     }
 
     /// Counts what stands against the cascade.
-    pub(super) fn against(&self, check: &Check) -> QueryResult<String> {
+    pub(super) fn against(&self, check: &Check) -> QueryResult<Text> {
         let names = self.names;
         match &check.against {
             Against::Dependents { table: at, arms } => {
@@ -73,7 +68,7 @@ impl Whole<'_, '_> {
                     selects.push(format!("{rows}{}", more.collect::<String>()));
                 }
                 if let [rows] = selects.as_slice() {
-                    return Ok(format!("SELECT COUNT(*) FROM {rows}"));
+                    return Ok(format!("SELECT COUNT(*) FROM {rows}").into());
                 }
                 let key = key.join(", ");
                 let selects = selects
@@ -83,7 +78,8 @@ impl Whole<'_, '_> {
                 Ok(format!(
                     "SELECT COUNT(*) FROM ({}) AS {alias}",
                     selects.collect::<Vec<_>>().join(" UNION ")
-                ))
+                )
+                .into())
             }
             Against::Orphans {
                 of: set,
@@ -116,13 +112,16 @@ impl Whole<'_, '_> {
                     "SELECT COUNT(*) FROM {} AS {row_alias} WHERE {}",
                     names.name(*set),
                     and(conditions)
-                ))
+                )
+                .into())
             }
+            Against::Taken { set, link } => self.taken(*set, link),
             Against::Held { set, place } => Ok(format!(
                 "SELECT COUNT(*) FROM {} WHERE k{} IS TRUE",
                 names.name(*set),
                 place + 1
-            )),
+            )
+            .into()),
         }
     }
 }

@@ -47,6 +47,7 @@ impl Whole<'_, '_> {
                 kept.into()
             }
             Found::Staying { of, other, always } => self.staying(set, *of, *other, *always)?.into(),
+            Found::Back { of, except, others } => self.back(set, *of, except, others)?.into(),
             Found::Parents {
                 arms,
                 trees,

@@ -73,6 +73,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     current
                 ]
             }
+            Against::Taken { set, link } => self.taken(*set, link)?,
             Against::Held { set, place } => text![
                 "SELECT COUNT(*) FROM ",
                 *set,

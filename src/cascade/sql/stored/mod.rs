@@ -15,6 +15,7 @@ mod nullify;
 mod parents;
 mod rows;
 mod sets;
+mod taken;
 
 use diesel::QueryResult;
 

@@ -81,6 +81,11 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     self.push(insert, Answer::Nothing);
                 }
             }
+            Found::Back { of, except, others } => {
+                let select = self.back(set, *of, except, others)?;
+                let insert = self.flavor.insert(&name, &columns, Select::flat(select));
+                self.push(insert, Answer::Nothing);
+            }
             Found::Parents {
                 arms,
                 trees,
