@@ -19,21 +19,30 @@ pub use crate::declare::{
     CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
     TimeMarker,
 };
-pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Synchronous};
+pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
 pub use crate::scope::{
-    JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope, marked,
-    unmarked,
+    JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };
-pub use crate::statement::{StatementError, SupportsReturning, Write, purge, restore, soft_delete};
+pub use crate::statement::{RestoredDsl, StatementError, SupportsReturning, Write};
+
+// The functions, and their types under the names that `auto_type` gives these.
+pub use crate::dsl::{
+    Active, AllRows, Deleted, InScope, IsActive, IsDeleted, IsIn, IsNotDeleted, Mark, MarkAs,
+    Marked, Purge, Restore, Restored, SoftDelete, Unmark, Unmarked,
+};
+pub use crate::dsl::{
+    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, mark,
+    mark_as, marked, purge, restore, soft_delete, unmark, unmarked,
+};
 
 /// The query fragments that scopes and statements are made of.
 ///
 /// To name them in code, the aliases of [`dsl`] are shorter and stay the same.
 pub mod fragments {
-    pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Synchronous};
-    pub use crate::scope::{AnyRow, Both, Either, Group, InScope, Marked, Unmarked};
+    pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Sends, Synchronous};
+    pub use crate::scope::{AnyRow, Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
     pub use crate::statement::{
-        AnyAge, At, BoxedWhere, Changes, Narrowed, NoChanges, NoReturning, Now, OlderThan, Purging,
-        Restoring, Returning, Shallow, SoftDeleting, True, Unchosen, Where,
+        AnyAge, At, BoxedWhere, Changes, MarkAs, Narrowed, NoChanges, NoReturning, Now, OlderThan,
+        Purging, Restored, Restoring, Returning, Shallow, SoftDeleting, True, Unchosen, Where,
     };
 }

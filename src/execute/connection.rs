@@ -5,7 +5,7 @@ use diesel::connection::LoadConnection;
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::result::Error;
 use diesel::sql_types::{BigInt, HasSqlType};
-use diesel_async::{AsyncConnection, TransactionManager as _};
+use diesel_async::{AsyncConnection, AsyncConnectionCore, TransactionManager as _};
 use futures_util::TryStreamExt;
 use futures_util::future::{BoxFuture, Either};
 
@@ -17,17 +17,19 @@ pub enum Asynchronous {}
 /// A connection of Diesel itself: what runs on it returns a result.
 pub enum Synchronous {}
 
-/// A connection, asynchronous or not, on which a sequence of statements can run.
+/// A connection, asynchronous or not, on which statements can be sent, each by itself.
 ///
 /// `Mode` is [`Asynchronous`] or [`Synchronous`] and is always inferred: the same
 /// call is followed by `.await?` on a connection of diesel-async (or a pooled
-/// one), and by `?` on one of Diesel's own.
+/// one), and by `?` on one of Diesel's own. A shared connection will do, where Diesel
+/// has them: `&mut &AsyncPgConnection`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a database connection",
-    label = "neither a connection of diesel-async nor one of Diesel",
-    note = "pass `&mut connection`; a connection from a pool is passed like any other"
+    label = "neither a connection of diesel-async 0.9 nor one of Diesel",
+    note = "pass `&mut connection`; a connection from a pool is passed like any other",
+    note = "a connection of another version of diesel-async is none to this crate, which takes 0.9"
 )]
-pub trait Runs<Mode> {
+pub trait Sends<Mode> {
     /// The database behind the connection.
     type Backend: Backend;
 
@@ -37,14 +39,36 @@ pub trait Runs<Mode> {
         Self: 'conn;
 
     #[doc(hidden)]
+    fn send_each<'conn, S>(
+        &'conn mut self,
+        script: S,
+    ) -> Self::Returned<'conn, S::Report, S::Error>
+    where
+        S: Script<Self::Backend> + Send + 'conn;
+}
+
+/// A connection, asynchronous or not, on which a sequence of statements can run in a
+/// transaction.
+///
+/// `Mode` is that of [`Sends`], and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a database connection that can begin a transaction",
+    label = "this takes a connection of its own: of diesel-async 0.9, or of Diesel",
+    note = "pass `&mut connection`; a connection from a pool is passed like any other",
+    note = "a shared connection (`&AsyncPgConnection`) has no transactions: what others send at the \
+            same time would be in them",
+    note = "a connection of another version of diesel-async is none to this crate, which takes 0.9"
+)]
+pub trait Runs<Mode>: Sends<Mode> {
+    #[doc(hidden)]
     fn run<'conn, S>(&'conn mut self, script: S) -> Self::Returned<'conn, S::Report, S::Error>
     where
         S: Script<Self::Backend> + Send + 'conn;
 }
 
-impl<C> Runs<Asynchronous> for C
+impl<C> Sends<Asynchronous> for C
 where
-    C: AsyncConnection,
+    C: AsyncConnectionCore,
     C::Backend: HasSqlType<BigInt> + 'static,
     i64: FromSql<BigInt, C::Backend>,
 {
@@ -54,6 +78,23 @@ where
     where
         C: 'conn;
 
+    fn send_each<'conn, S>(
+        &'conn mut self,
+        script: S,
+    ) -> BoxFuture<'conn, Result<S::Report, S::Error>>
+    where
+        S: Script<C::Backend> + Send + 'conn,
+    {
+        Box::pin(send_async(self, script))
+    }
+}
+
+impl<C> Runs<Asynchronous> for C
+where
+    C: AsyncConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+{
     fn run<'conn, S>(&'conn mut self, script: S) -> BoxFuture<'conn, Result<S::Report, S::Error>>
     where
         S: Script<C::Backend> + Send + 'conn,
@@ -79,9 +120,9 @@ where
     }
 }
 
-async fn send_async<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
+pub(super) async fn send_async<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
 where
-    C: AsyncConnection,
+    C: AsyncConnectionCore,
     C::Backend: HasSqlType<BigInt> + 'static,
     i64: FromSql<BigInt, C::Backend>,
     S: Script<C::Backend>,
@@ -114,7 +155,7 @@ where
     }
 }
 
-impl<C> Runs<Synchronous> for C
+impl<C> Sends<Synchronous> for C
 where
     C: LoadConnection,
     C::Backend: HasSqlType<BigInt> + 'static,
@@ -126,6 +167,20 @@ where
     where
         C: 'conn;
 
+    fn send_each<'conn, S>(&'conn mut self, script: S) -> Result<S::Report, S::Error>
+    where
+        S: Script<C::Backend> + Send + 'conn,
+    {
+        send(self, script)
+    }
+}
+
+impl<C> Runs<Synchronous> for C
+where
+    C: LoadConnection,
+    C::Backend: HasSqlType<BigInt> + 'static,
+    i64: FromSql<BigInt, C::Backend>,
+{
     fn run<'conn, S>(&'conn mut self, script: S) -> Result<S::Report, S::Error>
     where
         S: Script<C::Backend> + Send + 'conn,
@@ -138,7 +193,7 @@ where
     }
 }
 
-fn send<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
+pub(super) fn send<C, S>(conn: &mut C, mut script: S) -> Result<S::Report, S::Error>
 where
     C: LoadConnection,
     C::Backend: HasSqlType<BigInt> + 'static,

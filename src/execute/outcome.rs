@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
-use super::connection::Runs;
+use super::connection::Sends;
 use super::script::{Script, Step};
 use crate::statement::{Action, NoReturning, TargetClause, Write};
 
@@ -28,10 +28,12 @@ use crate::statement::{Action, NoReturning, TargetClause, Write};
 /// assert_eq!(nobody, Outcome::NotFound);
 /// # }
 /// ```
+///
+/// `T` is the number of rows, or what [`returning`](Write::returning) gives of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// This many rows were changed.
-    Changed(u64),
+pub enum Outcome<T = u64> {
+    /// So many rows were changed, or these.
+    Changed(T),
     /// The target has rows, and all of them were so already.
     Unchanged,
     /// The target has no rows.
@@ -62,16 +64,13 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
         conn: &'conn mut Conn,
     ) -> Conn::Returned<'conn, Outcome, Error>
     where
-        Conn: Runs<Mode>,
+        Conn: Sends<Mode>,
         Self: QueryFragment<Conn::Backend> + Send + 'conn,
         A: Action<Table: QueryFragment<Conn::Backend>>,
         W: TargetClause<Conn::Backend>,
     {
-        conn.run(OutcomeScript {
-            statement: Present {
-                table: Default::default(),
-                statement: self,
-            },
+        conn.send_each(OutcomeScript {
+            statement: Present::of(self),
             answers: Answers::None,
         })
     }
@@ -129,12 +128,21 @@ where
 }
 
 /// Counts, up to one, the rows of a statement's target.
-struct Present<T, S> {
+pub(super) struct Present<T, S> {
     table: T,
     statement: S,
 }
 
-impl<DB, A, W, H> QueryFragment<DB> for Present<A::Table, Write<A, W, NoReturning, H>>
+impl<A: Action, W, R, H> Present<A::Table, Write<A, W, R, H>> {
+    pub(super) fn of(statement: Write<A, W, R, H>) -> Self {
+        Present {
+            table: Default::default(),
+            statement,
+        }
+    }
+}
+
+impl<DB, A, W, R, H> QueryFragment<DB> for Present<A::Table, Write<A, W, R, H>>
 where
     DB: Backend,
     A: Action<Table: QueryFragment<DB>>,

@@ -16,41 +16,57 @@ use super::source::{ScopeSource, nested};
 pub trait PredicateSource: Sized {
     type IsActive;
     type IsDeleted;
+    type IsNotDeleted;
+    fn active_of(self) -> Self::IsActive;
+    fn deleted_of(self) -> Self::IsDeleted;
+    fn not_deleted_of(self) -> Self::IsNotDeleted;
 }
 
 impl<T: ScopeSource> PredicateSource for T {
     type IsActive = T::IsActive;
     type IsDeleted = T::IsDeleted;
+    type IsNotDeleted = T::IsNotDeleted;
+    fn active_of(self) -> Self::IsActive {
+        self.is_active_row()
+    }
+    fn deleted_of(self) -> Self::IsDeleted {
+        self.is_deleted_row()
+    }
+    fn not_deleted_of(self) -> Self::IsNotDeleted {
+        self.is_not_deleted_row()
+    }
 }
 
 /// A tuple of declared tables and aliases.
 #[doc(hidden)]
-pub trait JointSource: PredicateSource + Copy {
-    fn all_active(self) -> Self::IsActive;
-    fn all_deleted(self) -> Self::IsDeleted;
-}
+pub trait JointSource: PredicateSource + Copy {}
 
 macro_rules! joint_source {
     ($($source:ident)+) => {
         impl<$($source: ScopeSource),+> PredicateSource for ($($source,)+) {
             type IsActive = Group<nested!(type Both, $($source::Active),+)>;
             type IsDeleted = Group<nested!(type Both, $($source::Deleted),+)>;
-        }
-
-        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
-
-        impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
+            type IsNotDeleted = Group<nested!(type Both, $($source::IsNotDeleted),+)>;
             #[allow(non_snake_case)]
-            fn all_active(self) -> Self::IsActive {
+            fn active_of(self) -> Self::IsActive {
                 let ($($source,)+) = self;
                 Group::new(nested!(new Both, $($source.active_rows()),+))
             }
             #[allow(non_snake_case)]
-            fn all_deleted(self) -> Self::IsDeleted {
+            fn deleted_of(self) -> Self::IsDeleted {
                 let ($($source,)+) = self;
                 Group::new(nested!(new Both, $($source.deleted_rows()),+))
             }
+            #[allow(non_snake_case)]
+            fn not_deleted_of(self) -> Self::IsNotDeleted {
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.is_not_deleted_row()),+))
+            }
         }
+
+        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
+
+        impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {}
     };
 }
 

@@ -175,6 +175,63 @@ pub trait ScopeDsl: AsQuery {
     {
         self.is_deleted_row()
     }
+
+    /// Whether the row is not deleted, or not there: behind an outer join this is
+    /// also true of what the join did not find, where a flag is NULL and so neither
+    /// TRUE nor FALSE. Can be selected there, as it is never NULL.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = communities::table.select(communities::table.is_not_deleted());
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL: SELECT (("communities"."deleted" = TRUE) IS NOT TRUE AND ("communities"."removed" = TRUE) IS NOT TRUE)
+    /// //             FROM "communities"
+    /// // MySQL, SQLite:
+    /// "SELECT ((`communities`.`deleted` = TRUE) IS NOT TRUE AND (`communities`.`removed` = TRUE) IS NOT TRUE)     ///  FROM `communities`"
+    /// # );
+    /// // NULL is what is active, and what is not there.
+    /// let query = users::table
+    ///     .left_join(posts::table)
+    ///     .filter(posts::table.is_not_deleted())
+    ///     .select(users::id);
+    /// # assert_sqlite!(query,
+    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE (`posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_not_deleted(self) -> dsl::IsNotDeleted<Self>
+    where
+        Self: ScopeSource,
+    {
+        self.is_not_deleted_row()
+    }
+
+    /// Whether the row is in a scope that is chosen at run time, as a predicate.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::Scope;
+    ///
+    /// let query = posts::table.filter(posts::table.is_in(Scope::Deleted)).count();
+    /// # assert_sqlite!(query,
+    /// // PostgreSQL:      SELECT COUNT(*) FROM "posts" WHERE ("posts"."deleted_at" IS NOT NULL)
+    /// // MySQL, SQLite:
+    /// "SELECT COUNT(*) FROM `posts` WHERE (`posts`.`deleted_at` IS NOT NULL)"
+    /// # );
+    /// let query = posts::table.filter(posts::table.is_in(Scope::All)).count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM `posts` WHERE TRUE"
+    /// # );
+    /// # }
+    /// ```
+    fn is_in(self, scope: Scope) -> dsl::IsIn<Self>
+    where
+        Self: ScopeSource,
+    {
+        InScope::new(self.is_active_row(), self.is_deleted_row(), scope)
+    }
 }
 
 impl<T: AsQuery> ScopeDsl for T {}
@@ -202,7 +259,7 @@ pub trait JointScopeDsl: Sized {
     where
         Self: JointSource,
     {
-        self.all_active()
+        self.active_of()
     }
 
     /// Whether all of the rows are deleted.
@@ -224,6 +281,51 @@ pub trait JointScopeDsl: Sized {
     where
         Self: JointSource,
     {
-        self.all_deleted()
+        self.deleted_of()
+    }
+
+    /// Whether none of the rows is deleted, where some may not be there, as behind
+    /// outer joins.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .left_join(posts::table)
+    ///     .filter((users::table, posts::table).is_not_deleted())
+    ///     .select(users::id);
+    /// # assert_sqlite!(query,
+    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE ((`users`.`deleted_at` IS NULL) AND (`posts`.`deleted_at` IS NULL))"
+    /// # );
+    /// # }
+    /// ```
+    fn is_not_deleted(self) -> dsl::IsNotDeleted<Self>
+    where
+        Self: JointSource,
+    {
+        self.not_deleted_of()
+    }
+
+    /// Whether all of the rows are in a scope that is chosen at run time.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::Scope;
+    ///
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_in(Scope::Active))
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_in(self, scope: Scope) -> dsl::IsIn<Self>
+    where
+        Self: JointSource,
+    {
+        InScope::new(self.active_of(), self.deleted_of(), scope)
     }
 }

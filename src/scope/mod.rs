@@ -1,6 +1,7 @@
 //! Scopes: which rows of a declared table a query sees.
 
 mod forward;
+mod functions;
 mod join;
 mod joint;
 mod mark;
@@ -10,12 +11,16 @@ mod predicate;
 mod scoped;
 mod source;
 
+pub use self::functions::{
+    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
+};
 #[doc(hidden)]
 pub use self::join::{NarrowOn, scoped_join_target};
 pub(crate) use self::joint::PredicateSource;
 pub use self::mark::{marked, unmarked};
 pub use self::methods::{JointScopeDsl, ScopeDsl};
 pub use self::name::{Scope, UnknownScope};
-pub use self::predicate::{Both, Either, Group, InScope, Marked, Unmarked};
+pub(crate) use self::predicate::ChosenScope;
+pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
 pub use self::scoped::{AnyRow, Scoped};
 pub use self::source::{MarkerField, ScopeSource};

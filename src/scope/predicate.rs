@@ -47,8 +47,17 @@ pub struct Marked<F, M> {
     marker: PhantomData<M>,
 }
 
+/// `column IS NULL`, or `(column = TRUE) IS NOT TRUE`: the row is not marked in this
+/// column, or there is no row, as behind an outer join.
+///
+/// Made by [`is_not_deleted`](crate::prelude::ScopeDsl::is_not_deleted).
+pub struct NotMarked<F, M> {
+    field: F,
+    marker: PhantomData<M>,
+}
+
 macro_rules! marker_predicate {
-    ($name:ident, $sql:ident) => {
+    ($name:ident) => {
         impl<F, M> $name<F, M> {
             pub(crate) fn new(field: F) -> Self {
                 $name { field, marker: PhantomData }
@@ -68,8 +77,6 @@ macro_rules! marker_predicate {
             }
         }
 
-        boolean_expression!($name<F; M>);
-
         impl<GB, F: ValidGrouping<GB>, M> ValidGrouping<GB> for $name<F, M> {
             type IsAggregate = F::IsAggregate;
         }
@@ -78,6 +85,11 @@ macro_rules! marker_predicate {
             type QueryId = $name<F::QueryId, M>;
             const HAS_STATIC_QUERY_ID: bool = F::HAS_STATIC_QUERY_ID;
         }
+    };
+    ($name:ident, $sql:ident) => {
+        marker_predicate!($name);
+
+        boolean_expression!($name<F; M>);
 
         impl<DB: Backend, F: QueryFragment<DB>, M: Marker> QueryFragment<DB> for $name<F, M> {
             fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -92,6 +104,35 @@ macro_rules! marker_predicate {
 
 marker_predicate!(Unmarked, ACTIVE);
 marker_predicate!(Marked, DELETED);
+marker_predicate!(NotMarked);
+
+impl<F: Expression, M> Expression for NotMarked<F, M> {
+    type SqlType = Bool;
+}
+
+impl<QS, F: AppearsOnTable<QS>, M> AppearsOnTable<QS> for NotMarked<F, M> {}
+
+/// Also of the right side of an outer join: it is never NULL.
+impl<QS, F: AppearsOnTable<QS>, M> SelectableExpression<QS> for NotMarked<F, M> {}
+
+impl<DB: Backend, F: QueryFragment<DB>, M: Marker> QueryFragment<DB> for NotMarked<F, M> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // What is not there is NULL, too.
+        let null_is_active = M::ACTIVE == "IS NULL";
+        if !null_is_active {
+            out.push_sql("(");
+        }
+        self.field.walk_ast(out.reborrow())?;
+        out.push_sql(" ");
+        if null_is_active {
+            out.push_sql(M::ACTIVE);
+        } else {
+            out.push_sql(M::DELETED);
+            out.push_sql(") IS NOT TRUE");
+        }
+        Ok(())
+    }
+}
 
 /// `left AND right`.
 #[derive(Debug, Clone, Copy, QueryId, ValidGrouping)]
@@ -174,6 +215,17 @@ impl<A, D> InScope<A, D> {
 }
 
 boolean_expression!(InScope<A, D>);
+
+/// The type of a scope that is chosen at run time: `auto_type` names it beside that of
+/// the table.
+#[doc(hidden)]
+pub trait ChosenScope {
+    type Of<A, D>;
+}
+
+impl ChosenScope for Scope {
+    type Of<A, D> = InScope<A, D>;
+}
 
 /// Both predicates are of the same columns.
 impl<GB, A: ValidGrouping<GB>, D> ValidGrouping<GB> for InScope<A, D> {

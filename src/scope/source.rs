@@ -2,7 +2,7 @@
 
 use diesel::query_source::{Alias, AliasSource, AliasedField, Column};
 
-use super::predicate::{Both, Either, Group, Marked, Unmarked};
+use super::predicate::{Both, Either, Group, Marked, NotMarked, Unmarked};
 use crate::declare::{MarkerColumn, SoftDeletable};
 
 /// Turns a column of a table into the same column of the table or of an alias.
@@ -58,6 +58,9 @@ pub trait ScopeSource: Copy {
     /// The predicate of deleted rows, as an operand of anything.
     #[doc(hidden)]
     type IsDeleted: Copy;
+    /// The predicate of rows that are not deleted, or not there.
+    #[doc(hidden)]
+    type IsNotDeleted: Copy;
 
     #[doc(hidden)]
     fn active_rows(&self) -> Self::Active;
@@ -67,6 +70,8 @@ pub trait ScopeSource: Copy {
     fn is_active_row(&self) -> Self::IsActive;
     #[doc(hidden)]
     fn is_deleted_row(&self) -> Self::IsDeleted;
+    #[doc(hidden)]
+    fn is_not_deleted_row(&self) -> Self::IsNotDeleted;
 }
 
 macro_rules! scope_source {
@@ -81,6 +86,8 @@ macro_rules! scope_source {
             type Deleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::Deleted;
             type IsActive = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsActive;
             type IsDeleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsDeleted;
+            type IsNotDeleted =
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsNotDeleted;
 
             fn active_rows(&self) -> Self::Active {
                 <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::active(self)
@@ -93,6 +100,9 @@ macro_rules! scope_source {
             }
             fn is_deleted_row(&self) -> Self::IsDeleted {
                 <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_deleted(self)
+            }
+            fn is_not_deleted_row(&self) -> Self::IsNotDeleted {
+                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_not_deleted(self)
             }
         }
     };
@@ -108,14 +118,18 @@ pub trait MarkerList<Src> {
     type Deleted: Copy;
     type IsActive: Copy;
     type IsDeleted: Copy;
+    type IsNotDeleted: Copy;
     fn active(source: &Src) -> Self::Active;
     fn deleted(source: &Src) -> Self::Deleted;
     fn is_active(source: &Src) -> Self::IsActive;
     fn is_deleted(source: &Src) -> Self::IsDeleted;
+    fn is_not_deleted(source: &Src) -> Self::IsNotDeleted;
 }
 
 type UnmarkedIn<Src, C> = Unmarked<<Src as FieldOf<C>>::Field, <C as MarkerColumn>::Marker>;
 type MarkedIn<Src, C> = Marked<<Src as FieldOf<C>>::Field, <C as MarkerColumn>::Marker>;
+
+type NotMarkedIn<Src, C> = NotMarked<<Src as FieldOf<C>>::Field, <C as MarkerColumn>::Marker>;
 
 fn unmarked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> UnmarkedIn<Src, C> {
     Unmarked::new(source.field_of(C::default()))
@@ -123,6 +137,10 @@ fn unmarked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> UnmarkedIn<Src
 
 fn marked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> MarkedIn<Src, C> {
     Marked::new(source.field_of(C::default()))
+}
+
+fn not_marked_in<Src: FieldOf<C>, C: MarkerColumn>(source: &Src) -> NotMarkedIn<Src, C> {
+    NotMarked::new(source.field_of(C::default()))
 }
 
 impl<Src, A> MarkerList<Src> for (A,)
@@ -134,6 +152,7 @@ where
     type Deleted = MarkedIn<Src, A>;
     type IsActive = Group<UnmarkedIn<Src, A>>;
     type IsDeleted = Group<MarkedIn<Src, A>>;
+    type IsNotDeleted = Group<NotMarkedIn<Src, A>>;
 
     fn active(source: &Src) -> Self::Active {
         unmarked_in(source)
@@ -146,6 +165,9 @@ where
     }
     fn is_deleted(source: &Src) -> Self::IsDeleted {
         Group::new(marked_in(source))
+    }
+    fn is_not_deleted(source: &Src) -> Self::IsNotDeleted {
+        Group::new(not_marked_in(source))
     }
 }
 
@@ -174,6 +196,7 @@ macro_rules! several_markers {
             type Deleted = Group<nested!(type Either, $(MarkedIn<Src, $marker>),+)>;
             type IsActive = Self::Active;
             type IsDeleted = Self::Deleted;
+            type IsNotDeleted = Group<nested!(type Both, $(NotMarkedIn<Src, $marker>),+)>;
 
             fn active(source: &Src) -> Self::Active {
                 Group::new(nested!(new Both, $(unmarked_in::<Src, $marker>(source)),+))
@@ -186,6 +209,9 @@ macro_rules! several_markers {
             }
             fn is_deleted(source: &Src) -> Self::IsDeleted {
                 Self::deleted(source)
+            }
+            fn is_not_deleted(source: &Src) -> Self::IsNotDeleted {
+                Group::new(nested!(new Both, $(not_marked_in::<Src, $marker>(source)),+))
             }
         }
     };

@@ -11,8 +11,7 @@ use super::soft_delete::SoftDeleting;
 use super::stamp::{Now, next};
 use super::target::Where;
 use super::write::Write;
-use crate::declare::Moment;
-use crate::declare::SoftDeletable;
+use crate::declare::{MarkerOf, Moment, SoftDeletable};
 use crate::dsl;
 use crate::scope::ScopeSource;
 
@@ -107,6 +106,59 @@ where
         Where(target.where_clause),
         NoReturning,
     )
+}
+
+/// Marks the rows of the target in this column: a soft delete in the marker's own
+/// word.
+///
+/// The same as [`soft_delete(target)`](soft_delete)`.`[`marking`](Write::marking)`(column)`,
+/// for a yank that is a yank, and a ban that is a ban.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::mark;
+///
+/// let statement = mark(communities::removed, communities::table.find(9));
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: UPDATE "communities" SET "removed" = TRUE WHERE ("communities"."id" = $1) AND "communities"."removed" = FALSE
+/// // MySQL, SQLite:
+/// "UPDATE `communities` SET `removed` = TRUE WHERE (`communities`.`id` = ?) AND `communities`.`removed` = FALSE"
+/// # );
+/// # }
+/// ```
+pub fn mark<C, Target>(column: C, target: Target) -> dsl::Mark<C, Target>
+where
+    C: MarkerOf<TargetTable<Target>>,
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+{
+    soft_delete(target).marking(column)
+}
+
+/// Takes the mark of the rows of the target back in this column: a restore in the
+/// marker's own word.
+///
+/// The same as [`restore(target)`](restore)`.`[`marking`](Write::marking)`(column)`.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::unmark;
+///
+/// let statement = unmark(communities::removed, communities::table.find(9)).shallow();
+/// # assert_sqlite!(statement,
+/// // PostgreSQL: UPDATE "communities" SET "removed" = FALSE WHERE ("communities"."id" = $1) AND "communities"."removed" = TRUE
+/// // MySQL, SQLite:
+/// "UPDATE `communities` SET `removed` = FALSE WHERE (`communities`.`id` = ?) AND `communities`.`removed` = TRUE"
+/// # );
+/// # }
+/// ```
+pub fn unmark<C, Target>(column: C, target: Target) -> dsl::Unmark<C, Target>
+where
+    C: MarkerOf<TargetTable<Target>>,
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+{
+    restore(target).marking(column)
 }
 
 /// Removes the deleted rows of the target for good.

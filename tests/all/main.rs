@@ -50,6 +50,7 @@ mod postgresql {
     pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
+    pub(crate) mod shared_connections;
 }
 
 mod mariadb {
@@ -123,6 +124,7 @@ fn main() -> std::process::ExitCode {
         postgresql::markers::cases(),
         postgresql::plans::cases(),
         postgresql::returning::cases(),
+        postgresql::shared_connections::cases(),
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cascade_deadlock::cases(),

@@ -28,6 +28,7 @@ case_files![
     cascade_taken,
     cascade_targets,
     cascade_two_markers,
+    changesets,
     joins,
     markers,
     migrations,
@@ -60,7 +61,7 @@ pub(crate) mod prelude {
     pub(crate) use diesel_scopes::prelude::*;
     pub(crate) use diesel_scopes::{StatementError, purge, restore, soft_delete};
 
-    pub(crate) use super::super::backend::{Connection, Database, Db};
+    pub(crate) use super::super::backend::{Connection, Database, Db, insert_or_set};
     pub(crate) use crate::harness::{TestDatabase, TestResult};
     pub(crate) use crate::models::*;
     pub(crate) use crate::schema::*;

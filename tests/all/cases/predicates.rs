@@ -1,6 +1,7 @@
 //! Scopes as Boolean expressions.
 
 use diesel::dsl::{case_when, count, not};
+use diesel_scopes::Scope;
 
 use super::prelude::*;
 
@@ -12,7 +13,51 @@ cases![
     in_case_when,
     of_several_tables,
     of_a_tuple_of_one,
+    of_rows_that_an_outer_join_did_not_find,
+    of_a_scope_that_is_chosen_at_run_time,
 ];
+
+async fn of_rows_that_an_outer_join_did_not_find(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    // Of the users 1 to 3 the first two are named after no community; the third is
+    // beside one that is deleted in both ways.
+    let joined = users::table
+        .left_join(communities::table.on(communities::id.eq(users::id + 1)))
+        .order(users::id);
+    let ids = joined.select(users::id);
+    // By hand: NULL is neither TRUE nor FALSE.
+    conn.batch_execute("DELETE FROM communities WHERE id = 2").await?;
+    let active = ids.filter(communities::table.is_active());
+    assert_eq!(ids!(active, conn), [0; 0]);
+    let not_deleted = ids.filter(communities::table.is_not_deleted());
+    assert_eq!(ids!(not_deleted, conn), [1]);
+    let both = (users::table, communities::table).is_not_deleted();
+    assert_eq!(ids!(ids.filter(both), conn), [1]);
+
+    let selected = joined.select((users::id, communities::table.is_not_deleted()));
+    let selected: Vec<(i32, bool)> = selected.load(conn).await?;
+    assert_eq!(selected, [(1, true), (2, false), (3, false)]);
+    Ok(())
+}
+
+async fn of_a_scope_that_is_chosen_at_run_time(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    for (scope, posts, joined) in [
+        (Scope::Active, &[1, 3, 4][..], &[1, 3][..]),
+        (Scope::Deleted, &[2], &[]),
+        (Scope::All, &[1, 2, 3, 4], &[1, 2, 3, 4]),
+    ] {
+        let query = posts::table.order(posts::id).select(posts::id);
+        assert_eq!(ids!(query.filter(posts::table.is_in(scope)), conn), posts);
+        // As an operand it is closed in itself.
+        let either = posts::table.is_in(scope).and(posts::id.gt(0).or(posts::id.lt(0)));
+        assert_eq!(ids!(query.filter(either), conn), posts);
+        let query = posts::table.inner_join(users::table).order(posts::id).select(posts::id);
+        let both = (posts::table, users::table).is_in(scope);
+        assert_eq!(ids!(query.filter(both), conn), joined);
+    }
+    Ok(())
+}
 
 async fn in_a_filter(conn: &mut Connection) -> TestResult {
     blog(conn).await?;

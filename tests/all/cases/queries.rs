@@ -27,6 +27,8 @@ cases![
     belonging_to_a_parent,
     query_of_a_model,
     a_query_as_a_function,
+    functions_of_the_crate_in_functions,
+    a_model_that_has_its_scope,
 ];
 
 async fn load_and_its_kin(conn: &mut Connection) -> TestResult {
@@ -355,6 +357,73 @@ fn shown() -> _ {
         .is_active()
         .and(posts::published.eq(true))
         .or(posts::title.eq("bees"))
+}
+
+/// The functions have types that Diesel's own path leads to.
+#[auto_type(no_type_alias)]
+fn deleted_by(author: i32) -> _ {
+    diesel_scopes::deleted(posts::table).filter(posts::author_id.eq(author))
+}
+
+#[auto_type(no_type_alias)]
+fn in_this(scope: Scope) -> _ {
+    diesel_scopes::in_scope(posts::table, scope).order(posts::id)
+}
+
+mod imported {
+    use diesel::dsl::auto_type;
+    use diesel::prelude::*;
+    use diesel_scopes::{Scope, is_in, is_not_deleted, unmarked};
+
+    use crate::schema::{communities, posts};
+
+    #[auto_type(no_type_alias)]
+    pub(super) fn unremoved() -> _ {
+        unmarked(communities::removed).and(communities::removed.eq(false))
+    }
+
+    #[auto_type(no_type_alias)]
+    pub(super) fn not_gone(scope: Scope) -> _ {
+        is_not_deleted(posts::table).or(is_in(posts::table, scope))
+    }
+}
+
+#[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+fn by_method(scope: Scope) -> _ {
+    posts::table.in_scope(scope).filter(posts::table.is_not_deleted())
+}
+
+async fn functions_of_the_crate_in_functions(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    assert_eq!(ids!(deleted_by(1).select(posts::id), conn), [2]);
+    assert_eq!(ids!(in_this(Scope::All).select(posts::id), conn), [1, 2, 3, 4]);
+    assert_eq!(ids!(in_this(Scope::Active).select(posts::id), conn), [1, 3, 4]);
+    let query = posts::table.filter(imported::not_gone(Scope::Active)).order(posts::id);
+    assert_eq!(ids!(query.select(posts::id), conn), [1, 3, 4]);
+    assert_eq!(ids!(by_method(Scope::All).order(posts::id).select(posts::id), conn), [1, 3, 4]);
+    let query = communities::table.filter(imported::unremoved()).order(communities::id);
+    let by_hand = communities::table.filter(communities::removed.eq(false)).order(communities::id);
+    let expected = ids!(by_hand.select(communities::id), conn);
+    assert_eq!(ids!(query.select(communities::id), conn), expected);
+    Ok(())
+}
+
+/// Diesel's derives, with functions of the crate and nothing more.
+#[derive(diesel::HasQuery)]
+#[diesel(table_name = posts)]
+#[diesel(base_query = diesel_scopes::dsl::active(posts::table).order(posts::id.desc()))]
+struct Shown {
+    id: i32,
+    #[diesel(select_expression = diesel_scopes::is_deleted(posts::table))]
+    is_deleted: bool,
+}
+
+async fn a_model_that_has_its_scope(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let shown: Vec<Shown> = Shown::query().load(conn).await?;
+    let shown: Vec<_> = shown.iter().map(|it| (it.id, it.is_deleted)).collect();
+    assert_eq!(shown, [(4, false), (3, false), (1, false)]);
+    Ok(())
 }
 
 async fn a_query_as_a_function(conn: &mut Connection) -> TestResult {

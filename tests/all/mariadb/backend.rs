@@ -2,7 +2,7 @@
 
 use crate::mysql::backend::{MysqlDatabase, Server};
 
-pub(crate) use crate::mysql::backend::{Connection, Db, MIGRATIONS, upsert};
+pub(crate) use crate::mysql::backend::{Connection, Db, MIGRATIONS, insert_or_set, upsert};
 
 pub(crate) type Database = MysqlDatabase<MariaDb>;
 

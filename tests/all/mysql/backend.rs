@@ -98,3 +98,17 @@ pub(crate) async fn upsert(conn: &mut Connection, user: &User) -> QueryResult<us
         .execute(conn)
         .await
 }
+
+/// Inserts a row, or sets the one that is there with the same key.
+macro_rules! insert_or_set {
+    ($conn:expr, $table:ident, $_target:expr, $values:expr, $set:expr) => {
+        diesel::insert_into($table::table)
+            .values($values)
+            .on_conflict(diesel::dsl::DuplicatedKeys)
+            .do_update()
+            .set($set)
+            .execute($conn)
+            .await?
+    };
+}
+pub(crate) use insert_or_set;

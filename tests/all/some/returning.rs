@@ -2,6 +2,7 @@
 
 use super::backend::{Connection, Database};
 use super::cases::prelude::*;
+use diesel_scopes::Outcome;
 
 cases![
     models_and_columns,
@@ -11,7 +12,65 @@ cases![
     purged_rows_come_back_as_they_were,
     with_everything_else,
     a_second_delete_returns_nothing,
+    an_outcome_with_the_rows,
+    an_outcome_with_models,
 ];
+
+async fn an_outcome_with_the_rows(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let delete = |id| {
+        soft_delete(posts::table.find(id))
+            .shallow()
+            .returning(posts::title)
+    };
+    let once = delete(1).outcome::<String>(conn).await?;
+    assert_eq!(once, Outcome::Changed(vec!["ants".to_owned()]));
+    assert_eq!(delete(1).outcome::<String>(conn).await?, Outcome::Unchanged);
+    assert_eq!(delete(9).outcome::<String>(conn).await?, Outcome::NotFound);
+
+    let back = || {
+        restore(posts::table)
+            .shallow()
+            .returning((posts::id, posts::table.is_active()))
+    };
+    let Outcome::Changed(mut rows) = back().outcome::<(i32, bool)>(conn).await? else {
+        return Err("nothing came back".into());
+    };
+    rows.sort();
+    assert_eq!(rows, [(1, true), (2, true)]);
+    assert_eq!(
+        back().outcome::<(i32, bool)>(conn).await?,
+        Outcome::Unchanged
+    );
+
+    let away = || purge(attachments::table).returning(attachments::id);
+    assert_eq!(
+        away().outcome::<i32>(conn).await?,
+        Outcome::Changed(vec![2])
+    );
+    assert_eq!(away().outcome::<i32>(conn).await?, Outcome::Unchanged);
+    diesel::delete(attachments::table).execute(conn).await?;
+    assert_eq!(away().outcome::<i32>(conn).await?, Outcome::NotFound);
+    Ok(())
+}
+
+async fn an_outcome_with_models(conn: &mut Connection) -> TestResult {
+    blog(conn).await?;
+    let post: Post = posts::table.find(3).first(conn).await?;
+    // The type can also be told by what is made of it.
+    let outcome: Outcome<Vec<Post>> = soft_delete(&post)
+        .shallow()
+        .at(day(4))
+        .returning(Post::as_returning())
+        .outcome(conn)
+        .await?;
+    let expected = Post {
+        deleted_at: Some(day(4)),
+        ..post
+    };
+    assert_eq!(outcome, Outcome::Changed(vec![expected]));
+    Ok(())
+}
 
 async fn models_and_columns(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
