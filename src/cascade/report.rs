@@ -60,12 +60,13 @@ pub struct TableReport {
     /// The table's name in Rust.
     pub table: &'static str,
     /// How many of its rows were soft-deleted, restored or purged; none if the
-    /// cascade only nullifies keys of the table.
+    /// cascade reaches the table through `nullify` and `remove` edges only.
     pub rows: Option<u64>,
     /// How many of its rows lost a key through a `nullify` edge. A row that lost
     /// several counts once.
     pub nullified: u64,
-    /// How many of its rows a soft delete removed for good, through a `remove` edge.
+    /// How many of its rows a soft delete or a purge removed for good through a
+    /// `remove` edge, with all that depends on them.
     pub removed: u64,
     /// How many of its rows a restore left deleted, since another parent of theirs
     /// is: they have that parent's stamp from then on, and come back with it.
@@ -124,7 +125,7 @@ impl CascadeReport {
         }
     }
 
-    /// How many rows of this table a soft delete removed for good, through a
+    /// How many rows of this table a soft delete or a purge removed for good, through a
     /// `remove` edge.
     pub fn removed(&self, table: &str) -> u64 {
         self.of(table).map(|report| report.removed).sum()

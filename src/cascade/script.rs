@@ -12,7 +12,7 @@ use super::prepared::Prepared;
 use super::report::{CascadeReport, Target};
 use super::sql::Manner;
 use super::step::{Counts, Refusal};
-use super::text::{Answer, Piece, Statement, When};
+use super::text::{Again, Answer, Piece, Statement, When};
 use super::verb::{Cascading, CascadingFragment};
 use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo};
 use crate::execute::{Script, Step};
@@ -289,13 +289,17 @@ where
             let number = numbers.get(at).copied().or(last);
             self.take(answer, number.unwrap_or(0))?;
         }
-        if let Some(back) = again {
-            let last = self.last.replace(numbers.to_vec());
-            if last.as_deref() != Some(numbers) {
-                self.at -= back;
-                return Ok(());
+        match again {
+            Some(Again::UntilSame(back)) => {
+                let last = self.last.replace(numbers.to_vec());
+                if last.as_deref() != Some(numbers) {
+                    self.at -= back;
+                    return Ok(());
+                }
+                self.last = None;
             }
-            self.last = None;
+            Some(Again::UntilNone) if numbers.iter().any(|number| *number > 0) => return Ok(()),
+            Some(Again::UntilNone) | None => {}
         }
         self.at += 1;
         Ok(())

@@ -122,8 +122,9 @@ pub(super) struct Link {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Which {
     Any,
-    /// Not marked in this column.
-    Active(MarkerText),
+    /// Not marked in this column, nor in any of those that say whether a row is
+    /// active.
+    Active(MarkerText, &'static [MarkerText]),
     /// Marked in any of the columns.
     Deleted(&'static [MarkerText]),
     /// With the stamp of the row that leads here in this column.

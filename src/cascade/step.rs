@@ -37,11 +37,12 @@ pub(super) enum Refusal {
 pub(super) enum Against {
     /// Rows of a table that depend on rows of sets.
     Dependents { table: usize, arms: Vec<Dependent> },
-    /// Rows of a set whose parent is deleted and stays so.
+    /// Rows of a set of which a parent in a table is deleted and stays so.
     Orphans {
         of: SetId,
         parent: usize,
-        link: Link,
+        /// The ways to that table.
+        links: Vec<Link>,
         /// Parents that come back.
         back: Vec<Back>,
     },

@@ -102,9 +102,7 @@ pub(super) struct Statement {
     pub(super) selects: bool,
     pub(super) answers: Vec<Answer>,
     pub(super) when: When,
-    /// How many statements to go back and begin again, until the answers stay the
-    /// same.
-    pub(super) again: Option<usize>,
+    pub(super) again: Option<Again>,
 }
 
 impl Statement {
@@ -125,6 +123,15 @@ impl Statement {
             ..Statement::changes(text, Answer::Nothing)
         }
     }
+}
+
+/// How long a statement is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// With so many before it, until the answers stay the same.
+    UntilSame(usize),
+    /// Until it changes nothing.
+    UntilNone,
 }
 
 /// What a number in a statement's answer means.

@@ -339,7 +339,9 @@ impl Model {
             if reached.insert(id) {
                 for (edge, child) in self.children(id) {
                     let marker = self.marker(child.0, named);
-                    let fits = marker.is_none_or(|(it, _)| self.mark(child, it).is_none());
+                    let unmarked = |(it, _)| self.mark(child, it).is_none();
+                    // By whichever marker it was deleted before, it stays as it is.
+                    let fits = marker.is_none_or(unmarked) && self.is_active(child);
                     if edge.kind == Cascade && fits {
                         next.push(child);
                     }

@@ -12,7 +12,7 @@ impl Planner<'_> {
         if let Some(entry) = at.and_then(|at| self.entry_of[at]) {
             return entry;
         }
-        let known = |entry: &Entry| entry.table == table.name && entry.reached == reached;
+        let known = |entry: &Entry| entry.id == table.id && entry.reached == reached;
         if at.is_none()
             && let Some(entry) = self.plan.entries.iter().position(known)
         {
@@ -20,6 +20,7 @@ impl Planner<'_> {
         }
         self.plan.entries.push(Entry {
             table: table.name,
+            id: table.id,
             reached,
         });
         let entry = self.plan.entries.len() - 1;

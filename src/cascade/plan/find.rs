@@ -56,7 +56,7 @@ impl Planner<'_> {
 
     pub(super) fn which(&self, at: usize) -> Which {
         match (self.order.verb, self.marker_of(at)) {
-            (Verb::Delete, Some(marker)) => Which::Active(marker),
+            (Verb::Delete, Some(marker)) => Which::Active(marker, self.table(at).markers),
             (Verb::Restore, Some(marker)) => Which::Stamped(marker),
             (Verb::Restore, None) => Which::Passing,
             (Verb::Purge, Some(_)) => Which::Deleted(self.table(at).markers),

@@ -12,6 +12,8 @@ mod remove;
 mod restore;
 mod taken;
 
+use std::any::TypeId;
+
 use super::graph::{Graph, Keyed};
 use super::set::{Arm, Link, Set, SetId};
 use super::step::{Lock, Step};
@@ -46,6 +48,8 @@ pub(super) struct Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) table: &'static str,
+    /// Tables of two schemas can have one name.
+    pub(super) id: TypeId,
     /// Whether its rows are written, or only lose keys or are removed.
     pub(super) reached: bool,
 }

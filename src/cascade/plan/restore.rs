@@ -1,8 +1,9 @@
 //! The steps of a restore.
 
-use super::super::set::SetId;
+use super::super::set::{Link, SetId};
 use super::super::step::{Against, Back, Counts, Guard, Refusal, Step, Value, Write};
 use super::{Planner, ROOTS};
+use crate::declare::TableInfo;
 
 impl Planner<'_> {
     pub(super) fn restore(&mut self) {
@@ -33,11 +34,19 @@ impl Planner<'_> {
             sets.push((self.plan.tables[*table], *set));
         }
         for (table, of) in sets {
+            let mut above: Vec<(TableInfo, Vec<Link>)> = Vec::new();
             for (parent, edge) in self.parents_of_set(of, &table) {
                 // Rows without a marker are a set themselves.
                 if parent.markers.is_empty() {
                     continue;
                 }
+                let link = self.up(of, &edge);
+                match above.iter_mut().find(|(known, _)| known.id == parent.id) {
+                    Some((_, links)) => links.push(link),
+                    None => above.push((parent, vec![link])),
+                }
+            }
+            for (parent, links) in above {
                 let mut back = Vec::new();
                 if let Some(at) = self.graph.position(&parent)
                     && let (Some(set), Some(written)) = (self.reached[at], self.marker_of(at))
@@ -57,12 +66,11 @@ impl Planner<'_> {
                         });
                     }
                 }
-                let link = self.up(of, &edge);
                 let parent_at = self.table_at(&parent);
                 let against = Against::Orphans {
                     of,
                     parent: parent_at,
-                    link,
+                    links,
                     back,
                 };
                 self.check(Refusal::ParentDeleted, parent.name, against);

@@ -7,7 +7,7 @@
 
 use diesel::QueryResult;
 
-use super::names::{Names, ks};
+use super::names::{Names, and};
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
@@ -21,11 +21,11 @@ enum Set {
     /// How deep a tree can be: MariaDB stops at a thousand levels, some statements
     /// without an error, and MySQL with one.
     AnyDepth,
+    /// A key to nowhere.
+    Unchecked,
     /// A client may ask that no change is made without a key, and then takes a join
     /// with a small table for one.
     ByJoin,
-    /// A key to nowhere.
-    Unchecked,
 }
 
 /// `VERB` with what is set for it. What is in front is a comment to MySQL, what is
@@ -79,16 +79,16 @@ impl Flavor for Mysql {
     }
 
     fn create(&self, name: &str, select: &str, key: Option<&str>) -> Text {
-        let key = key.map(|key| format!(" (PRIMARY KEY ({key}))"));
-        format!(
-            "CREATE TEMPORARY TABLE {name}{} AS {select}",
-            key.unwrap_or_default()
-        )
-        .into()
+        // A server can ask for a primary key of every table.
+        let key = match key {
+            Some(key) => format!("PRIMARY KEY ({key})"),
+            None => "n BIGINT AUTO_INCREMENT PRIMARY KEY".to_owned(),
+        };
+        format!("CREATE TEMPORARY TABLE {name} ({key}) AS {select}").into()
     }
 
     fn copy(&self, name: &str, of: &str, key: &str) -> Text {
-        format!("CREATE TEMPORARY TABLE {name} (KEY ({key})) AS SELECT * FROM {of}").into()
+        format!("CREATE TEMPORARY TABLE {name} (PRIMARY KEY ({key})) AS SELECT * FROM {of}").into()
     }
 
     fn insert(&self, name: &str, columns: &str, select: Select) -> Text {
@@ -136,38 +136,105 @@ impl Flavor for Mysql {
     }
 
     /// Foreign keys are looked at row by row, so that no parent goes before its
-    /// children within one statement: the rows lose the keys to each other first.
-    /// A key that cannot be NULL leads to a row that does not exist then, for as
-    /// long as the row is there.
+    /// children within one statement: the rows lose the keys to each other first, if
+    /// these can be NULL.
     fn detach(&self, names: &Names<'_>, remove: &Remove) -> QueryResult<Vec<Text>> {
         let set = names.set(remove.set);
         let table = names.table(set.table);
+        let on = names.joined(table, names.name(remove.set), &names.itself(set.table))?;
         let mut texts = Vec::new();
         for edge in &remove.own {
-            let nullable = edge.key.iter().zip((edge.nullable)());
-            let nulls = nullable.filter(|(_, nullable)| *nullable);
-            let nulls: Vec<_> = nulls.map(|(column, _)| *column).collect();
-            let on = names
-                .key(set.table, table)?
-                .into_iter()
-                .zip(ks(0..set.keys));
-            let on = on.map(|(column, k)| format!("{column} = {}.{k}", names.name(remove.set)));
-            let on: Vec<_> = on.collect();
-            let rows = text![
-                remove.set,
-                format!(" STRAIGHT_JOIN {table} ON {}", on.join(" AND "))
-            ];
-            texts.push(if nulls.is_empty() {
-                nowhere(names, edge, table, rows)?
-            } else {
-                let nulls = names.columns(table, &nulls)?.into_iter();
-                let nulls: Vec<_> = nulls.map(|column| format!("{column} = NULL")).collect();
-                text![
+            let nulls = names
+                .columns(table, &nulls(names, remove, edge))?
+                .into_iter();
+            let nulls: Vec<_> = nulls.map(|column| format!("{column} = NULL")).collect();
+            if !nulls.is_empty() {
+                texts.push(text![
                     with(&[Set::ByJoin], "UPDATE"),
-                    rows,
-                    format!(" SET {}", nulls.join(", "))
-                ]
-            });
+                    remove.set,
+                    format!(
+                        " STRAIGHT_JOIN {table} ON {} SET {}",
+                        and(on.clone()),
+                        nulls.join(", ")
+                    )
+                ]);
+            }
+        }
+        Ok(texts)
+    }
+
+    /// By those keys that cannot be NULL. A row that refers to itself has to be let go
+    /// first.
+    fn delete_leaves(
+        &self,
+        names: &Names<'_>,
+        remove: &Remove,
+        lookup: Lookup,
+    ) -> QueryResult<Option<Text>> {
+        let at = names.set(remove.set).table;
+        let table = names.table(at);
+        let mut joins = String::new();
+        let mut childless = Vec::new();
+        for edge in &remove.own {
+            if !nulls(names, remove, edge).is_empty() {
+                continue;
+            }
+            let child = names.own(&format!("child.{}", childless.len() + 1))?;
+            let key = names.key(at, &child)?;
+            joins += &format!(
+                " LEFT JOIN {table} AS {child} ON {}",
+                and(names.refers_to(edge, &child, table)?)
+            );
+            childless.extend(key.first().map(|key| format!("{key} IS NULL").into()));
+        }
+        if childless.is_empty() {
+            return Ok(None);
+        }
+        let delete = with(&by_join(&lookup), "DELETE");
+        let (rows, conditions) = joined(table, lookup);
+        let conditions = conditions.into_iter().chain(childless).collect();
+        Ok(Some(text![
+            delete,
+            format!("{table} FROM "),
+            rows,
+            joins,
+            filtered(conditions)
+        ]))
+    }
+
+    /// A key that cannot be NULL, and leads from a row to itself, leads to another
+    /// value for as long as the row is there: whether others refer to the row is
+    /// looked at when it goes.
+    fn let_go(
+        &self,
+        names: &Names<'_>,
+        remove: &Remove,
+        lookup: &Lookup,
+    ) -> QueryResult<Vec<Text>> {
+        let at = names.set(remove.set).table;
+        let table = names.table(at);
+        let mut texts = Vec::new();
+        for edge in &remove.own {
+            let mut free = edge.key.iter().zip(edge.refers).rev();
+            let free = free.find(|(column, _)| !names.info(at).key.contains(column));
+            let (Some((column, refers)), true) = (free, nulls(names, remove, edge).is_empty())
+            else {
+                continue;
+            };
+            let keys = names.columns(table, edge.key)?.into_iter();
+            let itself = keys.zip(names.columns(table, edge.refers)?);
+            let itself = itself.map(|(key, refers)| format!("{key} = {refers}").into());
+            let (rows, conditions) = joined(table, lookup.clone());
+            let refers = names.column(table, refers)?;
+            texts.push(text![
+                with(&[Set::ByJoin, Set::Unchecked], "UPDATE"),
+                rows,
+                format!(
+                    " SET {} = CASE WHEN {refers} = '0' THEN '1' ELSE '0' END",
+                    names.column(table, column)?
+                ),
+                filtered(conditions.into_iter().chain(itself).collect())
+            ]);
         }
         Ok(texts)
     }
@@ -177,21 +244,12 @@ impl Flavor for Mysql {
     }
 }
 
-/// The last column of a key, set to what no row has.
-fn nowhere(names: &Names<'_>, edge: &Edge, table: &str, rows: Text) -> QueryResult<Text> {
-    let (Some(column), Some(refers)) = (edge.key.last(), edge.refers.last()) else {
-        return Ok(Text::default());
-    };
-    let free = names.own("free")?;
-    let refers = names.quoted(refers)?;
-    Ok(text![
-        with(&[Set::ByJoin, Set::Unchecked], "UPDATE"),
-        rows,
-        format!(
-            " CROSS JOIN (SELECT MAX({refers}) + 1 AS free FROM {table}) AS {free} SET {} = {free}.free",
-            names.column(table, column)?
-        )
-    ])
+/// The columns of a key between rows of a table that can be NULL.
+fn nulls(names: &Names<'_>, remove: &Remove, edge: &Edge) -> Vec<&'static str> {
+    let identity = names.info(names.set(remove.set).table).key;
+    let nullable = edge.key.iter().zip((edge.nullable)());
+    let nulls = nullable.filter(|(column, nullable)| *nullable && !identity.contains(column));
+    nulls.map(|(column, _)| *column).collect()
 }
 
 /// The columns of a set under names that no column of a user has, for where a

@@ -7,7 +7,7 @@ use crate::cascade::plan::Plan;
 use crate::cascade::set::{Found, Link, Role, Set, SetId};
 use crate::cascade::step::{Against, Guard, State, Step, Value, Whose};
 use crate::cascade::text::{Piece, Text, text};
-use crate::declare::{CascadeBackend, Condition, Literal, MarkerText, TableInfo, quoted};
+use crate::declare::{CascadeBackend, Condition, Edge, Literal, MarkerText, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
 pub(super) struct Names<'a> {
@@ -84,6 +84,15 @@ impl<'a> Names<'a> {
         &self.sets[id.0]
     }
 
+    /// The columns by which the rows of a set are told apart. One without a marker can
+    /// be there with several stamps, of those above it.
+    pub(super) fn identity(&self, id: SetId) -> Vec<String> {
+        let set = self.set(id);
+        let mut columns = ks(0..set.keys);
+        columns.extend((set.stamped && set.marker.is_none()).then(|| "stamp".to_owned()));
+        columns
+    }
+
     /// A name that goes with that of a set.
     pub(super) fn beside(&self, id: SetId, more: &str) -> QueryResult<String> {
         self.own(&format!("{}.{more}", self.title(id)))
@@ -145,6 +154,20 @@ impl<'a> Names<'a> {
         self.by_markers(of, markers, " OR ", |marker| marker.deleted)
     }
 
+    /// That a row is active, by these markers and by one that need not be among them.
+    pub(super) fn active(
+        &self,
+        of: &str,
+        marker: MarkerText,
+        all: &[MarkerText],
+    ) -> QueryResult<Option<String>> {
+        let mut markers = all.to_vec();
+        if !markers.iter().any(|it| it.column == marker.column) {
+            markers.push(marker);
+        }
+        self.by_markers(of, &markers, " AND ", |marker| marker.active)
+    }
+
     /// What a row of a table is by all its markers; a table without has none that
     /// is deleted.
     pub(super) fn state(
@@ -200,6 +223,23 @@ impl<'a> Names<'a> {
             ))
         })
         .collect()
+    }
+
+    /// That a row under one name refers to one under another, over an edge of their
+    /// table to itself.
+    pub(super) fn refers_to(
+        &self,
+        edge: &Edge,
+        child: &str,
+        parent: &str,
+    ) -> QueryResult<Vec<String>> {
+        let keys = self.columns(child, edge.key)?.into_iter();
+        let keys = keys.zip(self.columns(parent, edge.refers)?);
+        let mut on: Vec<_> = keys
+            .map(|(key, refers)| format!("{key} = {refers}"))
+            .collect();
+        on.extend(self.conditions(child, edge.conditions)?);
+        Ok(on)
     }
 
     /// From a set to its own rows.

@@ -6,7 +6,7 @@
 
 use diesel::QueryResult;
 
-use super::names::{Names, row};
+use super::names::{Names, and, row};
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, text};
@@ -95,9 +95,63 @@ impl Flavor for Sqlite {
         Ok(Vec::new())
     }
 
+    /// `ON DELETE RESTRICT` looks at every row at once. The database itself says
+    /// whether a key has it, so that others pay nothing for it.
+    fn delete_leaves(
+        &self,
+        names: &Names<'_>,
+        remove: &Remove,
+        mut lookup: Lookup,
+    ) -> QueryResult<Option<Text>> {
+        if remove.own.is_empty() {
+            return Ok(None);
+        }
+        let at = names.set(remove.set).table;
+        let table = names.table(at);
+        let child = names.own("child")?;
+        for edge in &remove.own {
+            let one = names.key(at, &child)?.into_iter();
+            let same = one.zip(names.key(at, table)?);
+            let same = same.map(|(one, other)| format!("{one} = {other}"));
+            let mut on = names.refers_to(edge, &child, table)?;
+            on.push(format!("NOT ({})", and(same)));
+            let on = and(on);
+            let childless = format!("NOT EXISTS (SELECT 1 FROM {table} AS {child} WHERE {on})");
+            lookup.table_is.push(childless.into());
+        }
+        let name = parts(table);
+        let list: Vec<_> = name.iter().rev().map(|part| text_literal(part)).collect();
+        let own = name.last().map(|own| text_literal(own)).unwrap_or_default();
+        lookup.source_is.push(
+            format!(
+                "EXISTS (SELECT 1 FROM pragma_foreign_key_list({}) WHERE on_delete = 'RESTRICT' \
+                 AND \"table\" = {own} COLLATE NOCASE)",
+                list.join(", ")
+            )
+            .into(),
+        );
+        Ok(Some(self.delete(table, lookup)))
+    }
+
+    /// A row that refers to itself goes like any other.
+    fn let_go(&self, _: &Names<'_>, _: &Remove, _: &Lookup) -> QueryResult<Vec<Text>> {
+        Ok(Vec::new())
+    }
+
     fn opaque(&self, condition: String) -> String {
         format!("+{condition}")
     }
+}
+
+/// The parts of a name as Diesel quotes it: with its schema, if it has one.
+fn parts(quoted: &str) -> Vec<String> {
+    let inside = quoted.strip_prefix('`').and_then(|it| it.strip_suffix('`'));
+    let inside = inside.unwrap_or(quoted).split("`.`");
+    inside.map(|part| part.replace("``", "`")).collect()
+}
+
+fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// `columns IN (SELECT … FROM set)`, and the conditions.

@@ -163,10 +163,12 @@ async fn what_stays_deleted_needs_no_name(conn: &mut Connection) -> TestResult {
 }
 
 async fn what_another_marker_keeps_deleted_needs_no_name(conn: &mut Connection) -> TestResult {
-    conn.batch_execute(GUILDS).await?;
-    conn.batch_execute("UPDATE players SET banned_at = '2026-01-02 00:00:00' WHERE id = 2").await?;
-    soft_delete(guilds::table.find(1)).at(day(5)).cascade().execute(conn).await?;
-    conn.batch_execute("INSERT INTO players (id, guild_id, name) VALUES (5, 2, 'Ben')").await?;
+    deleted_then(
+        conn,
+        "UPDATE players SET banned_at = '2026-01-02 00:00:00' WHERE id = 2;
+         INSERT INTO players (id, guild_id, name) VALUES (5, 2, 'Ben')",
+    )
+    .await?;
     let back = restore(guilds::table.find(1)).cascade();
     assert_eq!(back.execute(conn).await?, [("guilds", 1), ("players", 3)]);
     assert_eq!(active(conn).await?.1, [1, 3, 4, 5]);

@@ -23,6 +23,7 @@ case_files![
     cascade_random_rules,
     cascade_remove,
     cascade_restore,
+    cascade_self_keys,
     cascade_shapes,
     cascade_storm,
     cascade_taken,

@@ -4,7 +4,49 @@ use super::backend::{Connection, Database};
 use super::cases::prelude::*;
 use crate::graph::*;
 
-cases![every_verb_with_safe_updates, trees_with_safe_updates];
+cases![
+    every_verb_with_safe_updates,
+    trees_with_safe_updates,
+    every_table_has_a_primary_key,
+];
+
+/// A server can ask for that, also of temporary tables.
+async fn every_table_has_a_primary_key(conn: &mut Connection) -> TestResult {
+    // MariaDB cannot.
+    if Database::NAME != "mysql" {
+        return Ok(());
+    }
+    blog(conn).await?;
+    diesel::delete(invoices::table).execute(conn).await?;
+    conn.batch_execute("SET sql_require_primary_key = 1")
+        .await?;
+    let one = || users::table.find(1);
+    let rows = [("users", 1), ("posts", 1), ("comments", 2)];
+    for _ in 0..2 {
+        let report = soft_delete(one())
+            .at(diesel::dsl::now)
+            .cascade()
+            .execute(conn)
+            .await?;
+        assert_eq!(report, rows);
+        let back = restore(posts::table.find(1)).cascade().with_parents();
+        assert_eq!(back.execute(conn).await?.rows("users"), 1);
+        soft_delete(one()).cascade().locking().execute(conn).await?;
+        assert_eq!(
+            restore(one())
+                .cascade()
+                .locking()
+                .execute(conn)
+                .await?
+                .rows("users"),
+            1
+        );
+    }
+    soft_delete(one()).cascade().execute(conn).await?;
+    let report = purge(one()).cascade().execute(conn).await?;
+    assert_eq!(report.rows("users"), 1);
+    Ok(())
+}
 
 async fn every_verb_with_safe_updates(conn: &mut Connection) -> TestResult {
     blog(conn).await?;

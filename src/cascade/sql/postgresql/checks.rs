@@ -84,13 +84,15 @@ impl Whole<'_, '_> {
             Against::Orphans {
                 of: set,
                 parent,
-                link,
+                links,
                 back,
             } => {
                 let alias = names.own("parent")?;
                 let row_alias = names.own("row")?;
-                let mut on = names.joined(&alias, &row_alias, link)?;
-                on.extend(names.state(*parent, &alias, State::Deleted)?);
+                let mut stays_deleted: Vec<_> = names
+                    .state(*parent, &alias, State::Deleted)?
+                    .into_iter()
+                    .collect();
                 let key = names.key(*parent, &alias)?;
                 for back in back {
                     let mut stays = self.outside(&key, &[back.set]);
@@ -99,19 +101,26 @@ impl Whole<'_, '_> {
                         kept.map(|kept| format!("({}) IS TRUE", self.within_keys(&key, *kept)));
                     stays.extend(kept);
                     stays.extend(names.deleted_by(&alias, &back.others)?);
-                    on.push(either(stays));
+                    stays_deleted.push(either(stays));
                 }
-                let conditions = names.if_set(&row_alias, link);
-                let exists = format!(
-                    "EXISTS (SELECT 1 FROM {} AS {alias} WHERE {})",
-                    names.table(*parent),
-                    and(on)
-                );
-                let conditions = conditions.into_iter().chain([exists]);
+                let ways = links.iter().map(|link| {
+                    let mut on = names.joined(&alias, &row_alias, link)?;
+                    on.extend(stays_deleted.iter().cloned());
+                    let exists = format!(
+                        "EXISTS (SELECT 1 FROM {} AS {alias} WHERE {})",
+                        names.table(*parent),
+                        and(on)
+                    );
+                    Ok(and(names
+                        .if_set(&row_alias, link)
+                        .into_iter()
+                        .chain([exists])))
+                });
+                let ways = ways.collect::<QueryResult<Vec<_>>>()?;
                 Ok(format!(
                     "SELECT COUNT(*) FROM {} AS {row_alias} WHERE {}",
                     names.name(*set),
-                    and(conditions)
+                    either(ways)
                 )
                 .into())
             }

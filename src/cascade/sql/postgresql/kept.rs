@@ -4,6 +4,7 @@ use diesel::QueryResult;
 
 use super::super::names::{and, filter, ks, of, set_columns};
 use super::Whole;
+use super::rows::arrays;
 use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
 
 impl Whole<'_, '_> {
@@ -36,12 +37,13 @@ impl Whole<'_, '_> {
             // OFFSET: or the planner would look the parents up twice.
             starts.push(format!(
                 "SELECT {columns}, GREATEST({greatest}) FROM (SELECT {values}, {others} \
-                 FROM {source} AS {row_alias}{filter} OFFSET 0) AS {row_alias} WHERE {some}",
+                 FROM {source} AS {row_alias} ({all}){filter} OFFSET 0) AS {row_alias} WHERE {some}",
                 columns = columns.join(", "),
                 greatest = found.join(", "),
                 values = of(&row_alias, &columns).join(", "),
                 others = others.join(", "),
-                source = names.name(of_set),
+                source = arrays(names.name(of_set), &set_columns(set), ""),
+                all = set_columns(set).join(", "),
                 filter = filter(outside),
                 some = some.collect::<Vec<_>>().join(" OR "),
             ));

@@ -24,7 +24,7 @@ use super::names::{Names, uses};
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::{Lock, Step};
-use crate::cascade::text::{Answer, Piece, Statement, Text, join, text};
+use crate::cascade::text::{Again, Answer, Piece, Statement, Text, join, text};
 
 pub(super) fn statements(names: &Names<'_>, manner: Manner) -> QueryResult<Vec<Statement>> {
     let mut statements = Vec::new();
@@ -154,7 +154,7 @@ fn lock(names: &Names<'_>) -> QueryResult<Statement> {
         whole.number(format!("(SELECT COUNT(*) FROM {name})"), Answer::Locked);
     }
     let mut statement = whole.finish();
-    statement.again = Some(0);
+    statement.again = Some(Again::UntilSame(0));
     Ok(statement)
 }
 

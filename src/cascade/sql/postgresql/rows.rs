@@ -28,7 +28,7 @@ impl Whole<'_, '_> {
     pub(super) fn which(&self, of: &str, which: Which) -> QueryResult<Option<String>> {
         match which {
             Which::Any | Which::Stamped(_) | Which::Passing => Ok(None),
-            Which::Active(marker) => self.names.marked(of, &marker, marker.active).map(Some),
+            Which::Active(marker, all) => self.names.active(of, marker, all),
             Which::Deleted(markers) => {
                 Ok(self.names.deleted_by(of, markers)?.map(|it| opaque(&it)))
             }
@@ -117,15 +117,8 @@ impl Whole<'_, '_> {
         let mut columns = ks(link.on.iter().map(|(_, place)| *place));
         let on = self.names.joined(table, &from, link)?;
         columns.extend(stamped.then(|| "stamp".to_owned()));
-        let arrays = columns
-            .iter()
-            .map(|column| format!("ARRAY(SELECT {column} FROM {name}{filter})"));
-        let rows = format!(
-            "unnest({}) AS {from} ({})",
-            arrays.collect::<Vec<_>>().join(", "),
-            columns.join(", ")
-        );
-        Ok((rows, on))
+        let rows = arrays(name, &columns, &filter);
+        Ok((format!("{rows} AS {from} ({})", columns.join(", ")), on))
     }
 
     /// The next level of a tree.
@@ -159,12 +152,8 @@ impl Whole<'_, '_> {
     /// Whether the columns hold a key of a set.
     pub(super) fn within(&self, columns: &[String], set: SetId, places: &[usize]) -> String {
         let name = self.names.name(set);
-        let arrays = ks(places.iter().copied());
-        let arrays = arrays
-            .iter()
-            .map(|column| format!("ARRAY(SELECT {column} FROM {name})"));
-        let arrays = arrays.collect::<Vec<_>>().join(", ");
-        format!("{} IN (SELECT * FROM unnest({arrays}))", row(columns))
+        let rows = arrays(name, &ks(places.iter().copied()), "");
+        format!("{} IN (SELECT * FROM {rows})", row(columns))
     }
 
     pub(super) fn within_keys(&self, columns: &[String], set: SetId) -> String {
@@ -195,4 +184,14 @@ impl Whole<'_, '_> {
     pub(super) fn rows_of(&self, at: usize, set: SetId) -> QueryResult<String> {
         self.looked_up(at, set, &self.names.itself(at))
     }
+}
+
+/// The rows of a set as an array of each of its columns, of which the planner expects
+/// ten: expectations would grow from set to set, and with them what it prepares for.
+/// Beyond a cost of its own it compiles the statement, which takes seconds.
+pub(super) fn arrays(name: &str, columns: &[String], filter: &str) -> String {
+    let arrays = columns
+        .iter()
+        .map(|column| format!("ARRAY(SELECT {column} FROM {name}{filter})"));
+    format!("unnest({})", arrays.collect::<Vec<_>>().join(", "))
 }

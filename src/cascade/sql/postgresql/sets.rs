@@ -3,6 +3,7 @@
 use diesel::QueryResult;
 
 use super::super::names::{and, set_columns};
+use super::rows::arrays;
 use super::{NOTED, Whole};
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;
@@ -125,10 +126,6 @@ impl Whole<'_, '_> {
         let name = self.names.beside(id, "start")?;
         self.with
             .push(format!("{name} ({}) AS MATERIALIZED ({start})", columns.join(", ")).into());
-        let arrays = columns
-            .iter()
-            .map(|column| format!("ARRAY(SELECT {column} FROM {name})"));
-        let arrays = arrays.collect::<Vec<_>>().join(", ");
-        Ok(format!("SELECT * FROM unnest({arrays})"))
+        Ok(format!("SELECT * FROM {}", arrays(&name, &columns, "")))
     }
 }

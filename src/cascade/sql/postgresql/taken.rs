@@ -4,6 +4,7 @@ use diesel::QueryResult;
 
 use super::super::names::{and, filter, ks, of, row, set_columns, twins};
 use super::Whole;
+use super::rows::arrays;
 use crate::cascade::set::{Link, Set, SetId};
 use crate::cascade::step::State;
 use crate::cascade::text::{Text, text};
@@ -47,16 +48,14 @@ impl Whole<'_, '_> {
         let table = names.table(set.table);
         let from = self.from()?;
         let columns = ks(0..set.columns.len());
-        let arrays = columns.iter();
-        let arrays = arrays.map(|column| format!("ARRAY(SELECT {column} FROM {name})"));
         let on = names.joined(table, &from, link)?;
         let active = names.state(set.table, table, State::Active)?;
         Ok(text![
             format!(
-                "SELECT COUNT(*) FROM (SELECT {} FROM unnest({}) AS {from} ({}) \
+                "SELECT COUNT(*) FROM (SELECT {} FROM {} AS {from} ({}) \
                  INNER JOIN {table} ON {}{} UNION ",
                 of(&from, &ks(0..set.keys)).join(", "),
-                arrays.collect::<Vec<_>>().join(", "),
+                arrays(name, &columns, ""),
                 columns.join(", "),
                 and(on),
                 filter(active.into_iter().collect())

@@ -7,7 +7,7 @@ use super::flavor::{Assigned, Flavor, assignments, filtered};
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, SetId};
 use crate::cascade::step::{Counts, Guard, Remove, Write};
-use crate::cascade::text::{Answer, Piece, Statement, Text, text};
+use crate::cascade::text::{Again, Answer, Piece, Statement, Text, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     /// Counts the rows of a set in place of changing them.
@@ -110,6 +110,14 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
         let mut lookup = self.lookup(remove.set, &remove.except, false)?;
         lookup.table_is.extend(self.guard(table, remove.guard)?);
+        if let Some(text) = self.flavor.delete_leaves(names, remove, lookup.clone())? {
+            let mut leaves = Statement::changes(text, Answer::Counts(remove.counts));
+            leaves.again = Some(Again::UntilNone);
+            self.statements.push(leaves);
+        }
+        for text in self.flavor.let_go(names, remove, &lookup)? {
+            self.push(text, Answer::Nothing);
+        }
         let text = self.flavor.delete(table, lookup);
         self.push(text, Answer::Counts(remove.counts));
         Ok(())

@@ -2,6 +2,7 @@
 
 use diesel::QueryResult;
 
+use super::super::names::of;
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
 use crate::cascade::step::{Against, Check, State};
@@ -29,49 +30,42 @@ impl<F: Flavor> Stored<'_, '_, F> {
                         current
                     ]);
                 }
-                match selects.as_slice() {
-                    [rows] => text!["SELECT COUNT(*)", rows.clone()],
-                    selects => {
-                        let key = key.join(", ");
-                        let selects = selects.iter();
-                        let selects =
-                            selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
-                        text![
-                            "SELECT COUNT(*) FROM (",
-                            union(selects.collect(), !current.is_empty()),
-                            format!(") AS {}", names.own("dependent")?)
-                        ]
-                    }
-                }
+                self.counted(selects, &key, "dependent")?
             }
             Against::Orphans {
                 of: set,
                 parent,
-                link,
+                links,
                 back,
             } => {
                 let alias = names.own("parent")?;
                 let key = names.key(*parent, &alias)?;
-                let mut conditions = self.if_set(*set, link);
-                conditions.extend(
-                    names
-                        .state(*parent, &alias, State::Deleted)?
-                        .map(Text::from),
-                );
+                let mut stays_deleted: Vec<Text> = names
+                    .state(*parent, &alias, State::Deleted)?
+                    .map(Text::from)
+                    .into_iter()
+                    .collect();
                 for back in back {
                     let mut stays = self.outside(&key, &[back.set]);
                     stays.extend(back.kept.iter().map(|kept| self.within_keys(&key, *kept)));
                     stays.extend(names.deleted_by(&alias, &back.others)?.map(Text::from));
-                    conditions.push(text!["(", join(stays, " OR "), ")"]);
+                    stays_deleted.push(text!["(", join(stays, " OR "), ")"]);
                 }
-                text![
-                    "SELECT COUNT(*) FROM ",
-                    *set,
-                    format!(" {} {} AS {alias} ON ", F::JOIN, names.table(*parent)),
-                    join(self.on(&alias, *set, link)?, " AND "),
-                    filtered(conditions),
-                    current
-                ]
+                let mut selects = Vec::new();
+                for link in links {
+                    let mut conditions = self.if_set(*set, link);
+                    conditions.extend(stays_deleted.iter().cloned());
+                    selects.push(text![
+                        " FROM ",
+                        *set,
+                        format!(" {} {} AS {alias} ON ", F::JOIN, names.table(*parent)),
+                        join(self.on(&alias, *set, link)?, " AND "),
+                        filtered(conditions),
+                        current
+                    ]);
+                }
+                let identity = of(names.name(*set), &names.identity(*set));
+                self.counted(selects, &identity, "row")?
             }
             Against::Taken { set, link } => self.taken(*set, link)?,
             Against::Held { set, place } => text![
@@ -82,5 +76,23 @@ impl<F: Flavor> Stored<'_, '_, F> {
         };
         self.select(text, Answer::Against(check.refusal, check.name));
         Ok(())
+    }
+
+    /// Counts the rows of several lookups, each once, or those of one.
+    fn counted(&self, selects: Vec<Text>, key: &[String], alias: &str) -> QueryResult<Text> {
+        let current = self.current();
+        Ok(match selects.as_slice() {
+            [rows] => text!["SELECT COUNT(*)", rows.clone()],
+            selects => {
+                let key = key.join(", ");
+                let selects = selects.iter();
+                let selects = selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
+                text![
+                    "SELECT COUNT(*) FROM (",
+                    union(selects.collect(), !current.is_empty()),
+                    format!(") AS {}", self.names.own(alias)?)
+                ]
+            }
+        })
     }
 }

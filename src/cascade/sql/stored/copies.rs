@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{Names, ks};
+use super::super::names::Names;
 use super::flavor::Flavor;
 use crate::cascade::set::SetId;
 use crate::cascade::text::{Answer, Piece, Statement, Text};
@@ -40,7 +40,7 @@ pub(super) fn with_copies<F: Flavor>(
             all.push(statement);
             continue;
         };
-        let key = ks(0..names.set(*set).keys).join(", ");
+        let key = names.identity(*set).join(", ");
         for n in 2..=most[set.0] {
             if F::NAMED_ONCE {
                 let name = copy_name(names, *set, n)?;

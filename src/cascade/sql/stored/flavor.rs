@@ -34,6 +34,18 @@ pub(in crate::cascade::sql) trait Flavor {
     fn delete(&self, table: &str, lookup: Lookup) -> Text;
     /// What has to happen before rows of a set that refer to each other go.
     fn detach(&self, names: &Names<'_>, remove: &Remove) -> QueryResult<Vec<Text>>;
+    /// `DELETE` of the rows that a lookup finds and that no other row of the table
+    /// refers to, where the database does not let rows that refer to each other go
+    /// at once. What is left then refers to itself, or in a ring.
+    fn delete_leaves(
+        &self,
+        names: &Names<'_>,
+        remove: &Remove,
+        lookup: Lookup,
+    ) -> QueryResult<Option<Text>>;
+    /// What has to happen to rows that refer to themselves before they go.
+    fn let_go(&self, names: &Names<'_>, remove: &Remove, lookup: &Lookup)
+    -> QueryResult<Vec<Text>>;
     /// A condition that is no reason to look rows up by it.
     fn opaque(&self, condition: String) -> String;
     /// Whether a statement can name a temporary table only once.
@@ -58,6 +70,7 @@ impl Select {
 }
 
 /// The rows of a table whose columns equal those of a set.
+#[derive(Clone)]
 pub(in crate::cascade::sql) struct Lookup {
     /// The columns of the table.
     pub(in crate::cascade::sql) columns: Vec<String>,

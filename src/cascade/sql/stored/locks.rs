@@ -6,7 +6,7 @@ use super::Stored;
 use super::flavor::{Flavor, Select, filtered};
 use crate::cascade::set::{Set, SetId};
 use crate::cascade::step::{Lock, Step};
-use crate::cascade::text::{Answer, Statement, join, text};
+use crate::cascade::text::{Again, Answer, Statement, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn for_update(&self) -> &'static str {
@@ -57,7 +57,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             F::FOR_UPDATE
         ];
         let mut lock = Statement::selects(lock, vec![Answer::Locked]);
-        lock.again = Some(1);
+        lock.again = Some(Again::UntilSame(1));
         self.statements.push(lock);
         Ok(())
     }

@@ -66,7 +66,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn which(&self, of: &str, which: Which) -> QueryResult<Option<String>> {
         match which {
             Which::Any | Which::Stamped(_) | Which::Passing => Ok(None),
-            Which::Active(marker) => self.names.marked(of, &marker, marker.active).map(Some),
+            Which::Active(marker, all) => self.names.active(of, marker, all),
             Which::Deleted(markers) => {
                 let deleted = self.names.deleted_by(of, markers)?;
                 Ok(deleted.map(|it| self.flavor.opaque(it)))

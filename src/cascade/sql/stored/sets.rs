@@ -119,7 +119,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
             .map(|(column, k)| format!("{column} AS {k}"))
             .collect();
         let mut from = table.to_owned();
-        let mut key = ks(0..set.keys);
         if set.stamped {
             match set.marker {
                 Some(marker) => {
@@ -136,12 +135,11 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     let alias = names.own("stamped")?;
                     from = format!("{table}, {root} AS {alias}");
                     values.push(format!("{} AS stamp", names.column(&alias, marker)?));
-                    key.push("stamp".to_owned());
                 }
             }
         }
         let select = format!("SELECT {} FROM {from} WHERE 1 = 0", values.join(", "));
-        let key = key.join(", ");
+        let key = names.identity(id).join(", ");
         let text = self
             .flavor
             .create(name, &select, keyed.then_some(key.as_str()));
