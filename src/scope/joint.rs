@@ -25,9 +25,11 @@ impl<T: ScopeSource> PredicateSource for T {
 
 /// A tuple of declared tables and aliases.
 #[doc(hidden)]
-pub trait JointSource: PredicateSource + Copy {
-    fn all_active(self) -> Self::IsActive;
-    fn all_deleted(self) -> Self::IsDeleted;
+pub trait JointSource: Copy {
+    type Active;
+    type Deleted;
+    fn all_active(self) -> Self::Active;
+    fn all_deleted(self) -> Self::Deleted;
 }
 
 macro_rules! joint_source {
@@ -40,13 +42,15 @@ macro_rules! joint_source {
         impl<$($source),+> JointScopeDsl for ($($source,)+) {}
 
         impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
+            type Active = Group<nested!(type Both, $($source::Active),+)>;
+            type Deleted = Group<nested!(type Both, $($source::Deleted),+)>;
             #[allow(non_snake_case)]
-            fn all_active(self) -> Self::IsActive {
+            fn all_active(self) -> <Self as JointSource>::Active {
                 let ($($source,)+) = self;
                 Group::new(nested!(new Both, $($source.active_rows()),+))
             }
             #[allow(non_snake_case)]
-            fn all_deleted(self) -> Self::IsDeleted {
+            fn all_deleted(self) -> Self::Deleted {
                 let ($($source,)+) = self;
                 Group::new(nested!(new Both, $($source.deleted_rows()),+))
             }

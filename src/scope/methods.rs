@@ -198,9 +198,9 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_active(self) -> dsl::IsActive<Self>
+    fn is_active<P>(self) -> P
     where
-        Self: JointSource,
+        Self: JointSource<Active = P>,
     {
         self.all_active()
     }
@@ -220,9 +220,9 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    fn is_deleted<P>(self) -> P
     where
-        Self: JointSource,
+        Self: JointSource<Deleted = P>,
     {
         self.all_deleted()
     }
