@@ -11,9 +11,10 @@ use crate::dsl;
 
 /// The scopes of a table, or of an alias of one.
 ///
-/// Implemented for everything that Diesel can select from, so that the compiler
-/// can say what is wrong; the methods take the tables that
-/// [`soft_deletable!`](crate::soft_deletable) declared, and their aliases.
+/// Implemented for all tables and aliases, so that the compiler can say what is wrong;
+/// the methods take the tables that [`soft_deletable!`](crate::soft_deletable) declared,
+/// and their aliases. Of a query (`posts::table.find(1)`, `Model::query()`,
+/// `Model::belonging_to(…)`) the same is written `.filter(posts::table.is_active())`.
 pub trait ScopeDsl: AsQuery {
     /// The rows that are not deleted.
     ///
@@ -177,7 +178,8 @@ pub trait ScopeDsl: AsQuery {
     }
 }
 
-impl<T: AsQuery> ScopeDsl for T {}
+// Tables and aliases are `Default`, and queries are not: those have methods of their own.
+impl<T: AsQuery + Default> ScopeDsl for T {}
 
 /// The scopes of several tables at once, as a predicate over their join.
 ///

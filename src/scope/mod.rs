@@ -7,6 +7,7 @@ mod mark;
 mod methods;
 mod name;
 mod predicate;
+mod query;
 mod scoped;
 mod source;
 
@@ -17,5 +18,7 @@ pub use self::mark::{marked, unmarked};
 pub use self::methods::{JointScopeDsl, ScopeDsl};
 pub use self::name::{Scope, UnknownScope};
 pub use self::predicate::{Both, Either, Group, InScope, Marked, Unmarked};
+#[doc(hidden)]
+pub use self::query::QueryScopeDsl;
 pub use self::scoped::{AnyRow, Scoped};
 pub use self::source::{MarkerField, ScopeSource};
