@@ -48,6 +48,29 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
+    ///
+    /// The table on the left has to be declared too, if only as `likes ()`: of one that is
+    /// not, Diesel says that it "cannot join `Scoped<…>` to `likes::table` due to missing
+    /// relation", and asks for the `joinable!` that is there. With `.on(…)`, or with
+    /// `.filter(posts::table.is_active())` behind an inner join of the tables, it need not.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// diesel::table! {
+    ///     likes (id) { id -> Integer, post_id -> Integer }
+    /// }
+    /// diesel::joinable!(likes -> posts (post_id));
+    /// diesel::allow_tables_to_appear_in_same_query!(likes, posts);
+    /// diesel_scopes::soft_deletable! { likes () }
+    ///
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = likes::table.inner_join(posts::table.active()).count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`likes` INNER JOIN `posts` ON \
+    ///  ((`likes`.`post_id` = `posts`.`id`) AND `posts`.`deleted_at` IS NULL))"
+    /// # );
+    /// # }
+    /// ```
     fn active(self) -> dsl::Active<Self>
     where
         Self: ScopeSource,
