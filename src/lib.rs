@@ -24,7 +24,8 @@ pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope, marked,
     unmarked,
 };
-pub use crate::statement::{StatementError, SupportsReturning, Write, purge, restore, soft_delete};
+pub use crate::statement::functions::{purge, restore, soft_delete};
+pub use crate::statement::{StatementError, SupportsReturning, Write};
 
 /// The query fragments that scopes and statements are made of.
 ///

@@ -206,3 +206,18 @@ where
 {
     <KindOf<Target> as Purges<Target>>::purge(target)
 }
+
+/// The type of `soft_delete(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type soft_delete<Target> = dsl::SoftDelete<Target>;
+
+/// The type of `restore(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type restore<Target> = dsl::Restore<Target>;
+
+/// The type of `purge(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type purge<Target> = dsl::Purge<Target>;

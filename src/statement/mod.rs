@@ -3,7 +3,8 @@
 mod action;
 mod changes;
 mod error;
-mod functions;
+/// Apart, since the functions and their types are called like the modules here.
+pub(crate) mod functions;
 mod purge;
 mod raw;
 mod reach;
@@ -20,7 +21,6 @@ pub(crate) use self::action::{Action, ActionFragment, TargetTable, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
-pub use self::functions::{purge, restore, soft_delete};
 pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};
 pub(crate) use self::raw::{refuse_evaluation, text_of};
