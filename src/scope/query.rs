@@ -16,6 +16,8 @@ pub trait TakesScopes {}
 
 /// The methods of scopes, for queries, where they do not compile.
 #[doc(hidden)]
+// They are called as those of tables are.
+#[allow(clippy::wrong_self_convention)]
 pub trait QueryScopeDsl: Sized {
     fn active(self) -> Self
     where
