@@ -25,12 +25,41 @@
 //! ```
 //! # include!("doctest_schema.rs");
 //! use diesel::dsl::auto_type;
-//! use diesel_scopes::unmarked;
+//! use diesel_scopes::{restore, unmarked};
 //!
 //! #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
 //! fn not_removed() -> _ {
 //!     communities::table.filter(unmarked(communities::removed))
 //! }
+//!
+//! #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! fn restore_all() -> _ {
+//!     restore(communities::table)
+//! }
+//! # mod from_the_root {
+//! #     use diesel_scopes::{marked, purge, soft_delete};
+//! #     use super::*;
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn removed() -> _ { communities::table.filter(marked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn delete_all() -> _ { soft_delete(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn purge_all() -> _ { purge(communities::table) }
+//! # }
+//! # mod from_dsl {
+//! #     use diesel_scopes::dsl::{marked, purge, restore, soft_delete, unmarked};
+//! #     use super::{auto_type, communities, QueryDsl};
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn removed() -> _ { communities::table.filter(marked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn not_removed() -> _ { communities::table.filter(unmarked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn delete_all() -> _ { soft_delete(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn restore_all() -> _ { restore(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn purge_all() -> _ { purge(communities::table) }
+//! # }
 //! # #[cfg(feature = "sqlite")]
 //! # fn main() {
 //! # assert_sqlite!(not_removed().count(),
