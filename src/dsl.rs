@@ -19,6 +19,93 @@
 //! # );
 //! # }
 //! ```
+//!
+//! Functions of this crate can be imported from here or from the root of the crate:
+//!
+//! ```
+//! # include!("doctest_schema.rs");
+//! use diesel::dsl::auto_type;
+//! use diesel_scopes::{restore, unmarked};
+//!
+//! #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! fn not_removed() -> _ {
+//!     communities::table.filter(unmarked(communities::removed))
+//! }
+//!
+//! #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! fn restore_all() -> _ {
+//!     restore(communities::table)
+//! }
+//! # mod from_the_root {
+//! #     use diesel_scopes::{marked, purge, soft_delete};
+//! #     use super::*;
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn removed() -> _ { communities::table.filter(marked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn delete_all() -> _ { soft_delete(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn purge_all() -> _ { purge(communities::table) }
+//! # }
+//! # mod from_dsl {
+//! #     use diesel_scopes::dsl::{marked, purge, restore, soft_delete, unmarked};
+//! #     use super::{auto_type, communities, QueryDsl};
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn removed() -> _ { communities::table.filter(marked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn not_removed() -> _ { communities::table.filter(unmarked(communities::removed)) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn delete_all() -> _ { soft_delete(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn restore_all() -> _ { restore(communities::table) }
+//! #     #[auto_type(no_type_alias, dsl_path = "diesel_scopes::dsl")]
+//! #     pub fn purge_all() -> _ { purge(communities::table) }
+//! # }
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() {
+//! # assert_sqlite!(not_removed().count(),
+//! # "SELECT COUNT(*) FROM `communities` WHERE (`communities`.`removed` = FALSE)"
+//! # );
+//! # }
+//! ```
+//!
+//! Without `dsl_path` the compiler looks for the types in `diesel::dsl`, and says that it
+//! "cannot find type `Active` in module `diesel::dsl`".
+//!
+//! # The query of a model
+//!
+//! In `#[derive(HasQuery)]` a scope is made a query, and its type is named, since Diesel
+//! would look for it in `diesel::dsl`. A predicate does as well:
+//!
+//! ```
+//! # include!("doctest_schema.rs");
+//! use diesel::query_builder::AsQuery;
+//! use diesel_scopes::dsl;
+//!
+//! #[derive(HasQuery)]
+//! #[diesel(table_name = posts)]
+//! #[diesel(base_query = posts::table.active().as_query())]
+//! #[diesel(base_query_type = <dsl::Active<posts::table> as AsQuery>::Query)]
+//! struct ActivePost {
+//!     id: i32,
+//! }
+//!
+//! #[derive(HasQuery)]
+//! #[diesel(table_name = posts)]
+//! #[diesel(base_query = posts::table.filter(posts::table.is_deleted()))]
+//! #[diesel(base_query_type = dsl::Filter<posts::table, dsl::IsDeleted<posts::table>>)]
+//! struct DeletedPost {
+//!     id: i32,
+//! }
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() {
+//! # assert_sqlite!(ActivePost::query(),
+//! # "SELECT `posts`.`id` FROM `posts` WHERE `posts`.`deleted_at` IS NULL"
+//! # );
+//! # assert_sqlite!(DeletedPost::query(),
+//! # "SELECT `posts`.`id` FROM `posts` WHERE (`posts`.`deleted_at` IS NOT NULL)"
+//! # );
+//! # }
+//! ```
 
 pub use diesel::dsl::*;
 
@@ -123,34 +210,15 @@ pub type Restored<T> = statement::Restored<T>;
 
 type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
 
-// `auto_type` names the type of a function call like the function. The functions
-// are here too, so that one path serves a call in both worlds.
+// `auto_type` names the type of a function call like the function: these names are those
+// of functions and of types.
 pub use crate::scope::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, marked,
     unmarked,
 };
-pub use crate::statement::{mark, mark_as, purge, restore, soft_delete, unmark};
+pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
+pub use crate::statement::mark_as;
 
-/// The type of `marked(column)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type marked<C> = Marked<C>;
-/// The type of `unmarked(column)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type unmarked<C> = Unmarked<C>;
-/// The type of `soft_delete(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type soft_delete<Target> = SoftDelete<Target>;
-/// The type of `restore(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type restore<Target> = Restore<Target>;
-/// The type of `purge(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type purge<Target> = Purge<Target>;
 /// The type of `mark(column, target)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]

@@ -10,15 +10,15 @@ pub use diesel;
 pub use diesel::expression::Expression;
 pub use diesel::query_source::{Column, JoinTo};
 
-pub use crate::declare::{As, DeclaredMarker, HasNoTexts, MarkerOf, Texts};
+pub use crate::declare::{As, DeclaredMarker, HasNoTexts, Texts};
 pub use crate::declare::{
     Below, Child, GivenBack, GivesBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame,
     IsUndeclared, Passed, Restorable, Stampable, Stamped, Stamps, TakesNoStamp, TakesStamp,
     cascade_child,
 };
 pub use crate::declare::{
-    Condition, Declared, Edge, EdgeKind, MarkerText, SoftDeletable, TableInfo, Touch,
-    check_columns, condition, kept,
+    Condition, Declared, Edge, EdgeKind, MarkerText, SoftDeletable, TableInfo, Touch, WithMarker,
+    WithoutMarker, check_columns, condition, kept,
 };
 pub use crate::declare::{
     clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,

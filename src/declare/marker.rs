@@ -290,3 +290,6 @@ impl<C: DeclaredMarker> MarkerColumn for C {
             `soft_deletable! {{ my_table (one or other) }}`"
 )]
 pub trait MarkerOf<T>: MarkerColumn<Table = T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, C: MarkerColumn<Table = T>> MarkerOf<T> for C {}

@@ -53,8 +53,9 @@ pub use self::probe::{
     Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
     Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
-#[doc(hidden)]
-pub use self::table::Declared;
 pub use self::table::SoftDeletable;
+pub(crate) use self::table::asked_of_the_kind;
+#[doc(hidden)]
+pub use self::table::{Declared, WithMarker, WithoutMarker};
 #[doc(hidden)]
 pub use self::texts::{HasNoTexts, Texts};

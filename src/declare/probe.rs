@@ -39,7 +39,20 @@ impl<T: Declared> IsDeclared<T> {
 
 /// A table behind `cascade`, which has to be declared.
 #[doc(hidden)]
-pub fn cascade_child<C: Declared>() -> TableInfo {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared, but a cascade leads to it",
+    label = "a table behind `cascade` that no declaration names",
+    note = "declare it too, with its marker, `posts (deleted_at)`, or without one, `posts ()`",
+    note = "rows that are to keep the parent, to lose it or to be removed at once stand behind \
+            `restrict`, `nullify` and `remove`, where the table need not be declared"
+)]
+pub trait CascadeChild: Declared {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Declared> CascadeChild for C {}
+
+#[doc(hidden)]
+pub fn cascade_child<C: CascadeChild>() -> TableInfo {
     C::info()
 }
 

@@ -13,13 +13,16 @@ use crate::statement::Reach;
 /// without.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not declared, but a cascade leads to it",
-    label = "a table behind `cascade` that no declaration names",
-    note = "declare it too, with its marker, `posts (deleted_at)`, or without one, `posts ()`",
-    note = "rows that are to keep the parent, to lose it or to be removed at once stand behind \
-            `restrict`, `nullify` and `remove`, where the table need not be declared"
+    message = "this is not a table that is declared as soft-deletable",
+    label = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+             (deleted_at) }}`",
+    note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
+            `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
 pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
+    /// Whether it has a marker: `WithMarker`, or `WithoutMarker`.
+    type Kind;
+
     /// What a stamp from above meets here: `Stamped<…>`, or the table itself, which
     /// hands it on.
     type Top;
@@ -43,6 +46,32 @@ pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
     fn schema() -> Vec<TableInfo>;
 }
 
+/// The kind of a table that is declared with a marker.
+#[doc(hidden)]
+pub struct WithMarker;
+
+/// The kind of a table that is declared without one.
+#[doc(hidden)]
+pub struct WithoutMarker;
+
+/// Gives a trait the words for a table that is declared without a marker. What such
+/// traits ask is asked of the table's kind, so that of a table that is not declared at
+/// all this one thing is reported, and what follows it is not.
+macro_rules! asked_of_the_kind {
+    ($($item:tt)+) => {
+        #[doc(hidden)]
+        #[diagnostic::on_unimplemented(
+            message = "this table is declared without a marker: it has no scopes, and cannot be \
+                       soft-deleted",
+            label = "name its marker in the declaration: `my_table (deleted_at)`",
+            note = "a table without a marker, `my_table ()`, joins scopes and stands in the middle of \
+                    cascades; its rows are removed by `diesel::delete`"
+        )]
+        $($item)+
+    };
+}
+pub(crate) use asked_of_the_kind;
+
 /// A table that [`soft_deletable!`](crate::soft_deletable) (or
 /// [`table!`](crate::table)) declared.
 ///
@@ -64,14 +93,12 @@ pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable",
-    label = "no scopes and no soft delete of this",
-    note = "a table is declared once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
-            (deleted_at) }}`; declared without a marker, `my_table ()`, it has neither scopes nor a soft \
-            delete",
+    label = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+             (deleted_at) }}`",
     note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
             `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
-pub trait SoftDeletable: Declared {
+pub trait SoftDeletable: Declared<Kind = WithMarker> {
     /// The marker that a write uses unless it names another one.
     #[doc(hidden)]
     type Marker: MarkerOf<Self>;

@@ -30,9 +30,68 @@ use crate::statement::{Action, NoReturning, TargetClause, Write};
 /// ```
 ///
 /// `T` is the number of rows, or what [`returning`](Write::returning) gives of them.
+///
+/// # A counter of active rows
+///
+/// `Changed` counts the rows that were marked, and where a table has several markers such
+/// a row may have been deleted before, by another one: a counter that fell with each
+/// `Changed` would fall twice. What `.returning(…)` gives is the row after the statement,
+/// so that behind a soft delete `is_active()` is false of all of them. That a row was
+/// active until then is in its other markers, which the statement left as they were;
+/// behind a restore, `is_active()` says whether the row counts again.
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_scopes::{restore, soft_delete, unmarked};
+/// # let conn = &mut diesel::SqliteConnection::establish(":memory:").unwrap();
+/// # diesel::sql_query("CREATE TABLE communities (id INTEGER PRIMARY KEY, deleted BOOL, removed BOOL)")
+/// #     .execute(conn).unwrap();
+/// # diesel::sql_query("INSERT INTO communities VALUES (1, FALSE, FALSE), (2, FALSE, FALSE)")
+/// #     .execute(conn).unwrap();
+///
+/// let mut counter: i64 = communities::table.active().count().get_result(conn).unwrap();
+/// assert_eq!(counter, 2);
+///
+/// let trues = |rows: &[bool]| rows.iter().filter(|is_so| **is_so).count() as i64;
+///
+/// // Its owner deletes the first community; then a moderator removes both.
+/// let left_active: Vec<bool> = soft_delete(communities::table.find(1))
+///     .returning(unmarked(communities::removed))
+///     .load(conn)
+///     .unwrap();
+/// counter -= trues(&left_active);
+/// let left_active: Vec<bool> = soft_delete(communities::table)
+///     .marking(communities::removed)
+///     .returning(unmarked(communities::deleted))
+///     .load(conn)
+///     .unwrap();
+/// assert_eq!(left_active, [false, true]); // `Changed(2)`, and one of them was active
+/// counter -= trues(&left_active);
+/// assert_eq!(counter, 0);
+///
+/// // The moderator takes it back, and the first stays deleted by its owner.
+/// let came_back: Vec<bool> = restore(communities::table)
+///     .shallow()
+///     .marking(communities::removed)
+///     .returning(communities::table.is_active())
+///     .load(conn)
+///     .unwrap();
+/// assert_eq!(came_back, [false, true]);
+/// counter += trues(&came_back);
+/// assert_eq!(communities::table.active().count().get_result(conn), Ok(counter));
+///
+/// // Without RETURNING, as on MySQL: the rows that were active first, and then the others.
+/// let one = || soft_delete(communities::table.find(2)).marking(communities::removed);
+/// counter -= one().filter(communities::table.is_active()).execute(conn).unwrap() as i64;
+/// one().execute(conn).unwrap();
+/// assert_eq!(counter, 0);
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome<T = u64> {
-    /// So many rows were changed, or these.
+    /// So many rows were changed, or these: marked, unmarked or removed. A row that was
+    /// marked may have been deleted before, by another marker.
     Changed(T),
     /// The target has rows, and all of them were so already.
     Unchanged,
@@ -54,7 +113,8 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
     /// ```
     ///
     /// Followed by `.await?` on a connection of diesel-async and by `?` on one of
-    /// Diesel. See [`Outcome`] for an example.
+    /// Diesel. See [`Outcome`] for an example, and for what a counter beside the table
+    /// has to mind.
     ///
     /// # Errors
     ///

@@ -39,7 +39,14 @@ impl<T: ScopeSource> PredicateSource for T {
 
 /// A tuple of declared tables and aliases.
 #[doc(hidden)]
-pub trait JointSource: PredicateSource + Copy {}
+pub trait JointSource: Copy {
+    type Active;
+    type Deleted;
+    type NotDeleted;
+    fn all_active(self) -> Self::Active;
+    fn all_deleted(self) -> Self::Deleted;
+    fn none_deleted(self) -> Self::NotDeleted;
+}
 
 macro_rules! joint_source {
     ($($source:ident)+) => {
@@ -66,7 +73,20 @@ macro_rules! joint_source {
 
         impl<$($source),+> JointScopeDsl for ($($source,)+) {}
 
-        impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {}
+        impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
+            type Active = <Self as PredicateSource>::IsActive;
+            type Deleted = <Self as PredicateSource>::IsDeleted;
+            type NotDeleted = <Self as PredicateSource>::IsNotDeleted;
+            fn all_active(self) -> <Self as JointSource>::Active {
+                self.active_of()
+            }
+            fn all_deleted(self) -> <Self as JointSource>::Deleted {
+                self.deleted_of()
+            }
+            fn none_deleted(self) -> Self::NotDeleted {
+                self.not_deleted_of()
+            }
+        }
     };
 }
 

@@ -46,3 +46,13 @@ pub fn marked<C: MarkerField>(column: C) -> dsl::Marked<C> {
 pub fn unmarked<C: MarkerField>(column: C) -> dsl::Unmarked<C> {
     Group::new(Unmarked::new(column))
 }
+
+/// The type of `marked(column)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type marked<C> = dsl::Marked<C>;
+
+/// The type of `unmarked(column)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type unmarked<C> = dsl::Unmarked<C>;

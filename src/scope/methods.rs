@@ -11,9 +11,10 @@ use crate::dsl;
 
 /// The scopes of a table, or of an alias of one.
 ///
-/// Implemented for everything that Diesel can select from, so that the compiler
-/// can say what is wrong; the methods take the tables that
-/// [`soft_deletable!`](crate::soft_deletable) declared, and their aliases.
+/// Implemented for all tables and aliases, so that the compiler can say what is wrong;
+/// the methods take the tables that [`soft_deletable!`](crate::soft_deletable) declared,
+/// and their aliases. Of a query (`posts::table.find(1)`, `Model::query()`,
+/// `Model::belonging_to(…)`) the same is written `.filter(posts::table.is_active())`.
 pub trait ScopeDsl: AsQuery {
     /// The rows that are not deleted.
     ///
@@ -44,6 +45,29 @@ pub trait ScopeDsl: AsQuery {
     /// "SELECT COUNT(*) FROM (`users` LEFT OUTER JOIN `posts` ON \
     ///  ((`posts`.`author_id` = `users`.`id`) AND `posts`.`deleted_at` IS NULL)) \
     ///  WHERE `users`.`deleted_at` IS NULL"
+    /// # );
+    /// # }
+    /// ```
+    ///
+    /// The table on the left has to be declared too, if only as `likes ()`: of one that is
+    /// not, Diesel says that it "cannot join `Scoped<…>` to `likes::table` due to missing
+    /// relation", and asks for the `joinable!` that is there. With `.on(…)`, or with
+    /// `.filter(posts::table.is_active())` behind an inner join of the tables, it need not.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// diesel::table! {
+    ///     likes (id) { id -> Integer, post_id -> Integer }
+    /// }
+    /// diesel::joinable!(likes -> posts (post_id));
+    /// diesel::allow_tables_to_appear_in_same_query!(likes, posts);
+    /// diesel_scopes::soft_deletable! { likes () }
+    ///
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = likes::table.inner_join(posts::table.active()).count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`likes` INNER JOIN `posts` ON \
+    ///  ((`likes`.`post_id` = `posts`.`id`) AND `posts`.`deleted_at` IS NULL))"
     /// # );
     /// # }
     /// ```
@@ -234,7 +258,8 @@ pub trait ScopeDsl: AsQuery {
     }
 }
 
-impl<T: AsQuery> ScopeDsl for T {}
+// Tables and aliases are `Default`, and queries are not: those have methods of their own.
+impl<T: AsQuery + Default> ScopeDsl for T {}
 
 /// The scopes of several tables at once, as a predicate over their join.
 ///
@@ -255,11 +280,11 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_active(self) -> dsl::IsActive<Self>
+    fn is_active<P>(self) -> P
     where
-        Self: JointSource,
+        Self: JointSource<Active = P>,
     {
-        self.active_of()
+        self.all_active()
     }
 
     /// Whether all of the rows are deleted.
@@ -277,11 +302,11 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    fn is_deleted<P>(self) -> P
     where
-        Self: JointSource,
+        Self: JointSource<Deleted = P>,
     {
-        self.deleted_of()
+        self.all_deleted()
     }
 
     /// Whether none of the rows is deleted, where some may not be there, as behind
@@ -299,11 +324,11 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_not_deleted(self) -> dsl::IsNotDeleted<Self>
+    fn is_not_deleted<P>(self) -> P
     where
-        Self: JointSource,
+        Self: JointSource<NotDeleted = P>,
     {
-        self.not_deleted_of()
+        self.none_deleted()
     }
 
     /// Whether all of the rows are in a scope that is chosen at run time.
@@ -322,10 +347,10 @@ pub trait JointScopeDsl: Sized {
     /// # );
     /// # }
     /// ```
-    fn is_in(self, scope: Scope) -> dsl::IsIn<Self>
+    fn is_in<A, D>(self, scope: Scope) -> InScope<A, D>
     where
-        Self: JointSource,
+        Self: JointSource<Active = A, Deleted = D>,
     {
-        InScope::new(self.active_of(), self.deleted_of(), scope)
+        InScope::new(self.all_active(), self.all_deleted(), scope)
     }
 }

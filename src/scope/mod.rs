@@ -8,6 +8,7 @@ mod mark;
 mod methods;
 mod name;
 mod predicate;
+mod query;
 mod scoped;
 mod source;
 
@@ -22,5 +23,7 @@ pub use self::methods::{JointScopeDsl, ScopeDsl};
 pub use self::name::{Scope, UnknownScope};
 pub(crate) use self::predicate::ChosenScope;
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
+#[doc(hidden)]
+pub use self::query::QueryScopeDsl;
 pub use self::scoped::{AnyRow, Scoped};
 pub use self::source::{MarkerField, ScopeSource};

@@ -1,10 +1,14 @@
 //! A scope: a query, a join target and a predicate in one.
 
 use diesel::associations::HasTable;
+use diesel::backend::Backend;
 use diesel::dsl::Filter;
 use diesel::expression::Expression;
-use diesel::query_builder::{AsQuery, IntoUpdateTarget, Query, UpdateTarget};
+use diesel::query_builder::{
+    AsQuery, AstPass, IntoUpdateTarget, Query, QueryFragment, UpdateTarget,
+};
 use diesel::query_dsl::methods::FilterDsl;
+use diesel::result::QueryResult;
 use diesel::{Insertable, QueryDsl, RunQueryDsl};
 
 /// The rows of a table, an alias or a join that a scope lets through.
@@ -16,6 +20,25 @@ use diesel::{Insertable, QueryDsl, RunQueryDsl};
 /// [`QueryDsl`] follows a scope as it follows a table, except `or_filter`, which
 /// would let rows past the scope. As an argument of a join the scope's predicate
 /// goes to the `ON` clause.
+///
+/// By itself it is no SQL yet. What takes a finished query, as `diesel::debug_query` does,
+/// takes it with `.as_query()`:
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel::query_builder::AsQuery;
+/// use diesel::sqlite::Sqlite;
+///
+/// let query = communities::table.active().as_query();
+/// assert_eq!(
+///     diesel::debug_query::<Sqlite, _>(&query).to_string(),
+///     "SELECT `communities`.`id`, `communities`.`name`, `communities`.`deleted`, `communities`.`removed` \
+///      FROM `communities` WHERE (`communities`.`deleted` = FALSE AND `communities`.`removed` = FALSE) \
+///      -- binds: []",
+/// );
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[must_use = "Queries are only executed when calling `load`, `get_result` or similar."]
 pub struct Scoped<S, P> {
@@ -70,6 +93,26 @@ impl<S, P: Narrow<S>> AsQuery for Scoped<S, P> {
 impl<S, P> QueryDsl for Scoped<S, P> {}
 
 impl<S, P, Conn> RunQueryDsl<Conn> for Scoped<S, P> {}
+
+/// Says, in words, what `debug_query` takes.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a scope is no SQL by itself: it is a query, or the target of a join",
+    label = "write `.as_query()` behind the scope, with `use diesel::query_builder::AsQuery;`",
+    note = "`diesel::debug_query(&my_table::table.active().as_query())`, or a query that has begun: \
+            `diesel::debug_query(&my_table::table.active().select(my_table::id))`"
+)]
+pub trait IsSql {}
+
+/// Never so: the `where` has the words.
+impl<S, P, DB: Backend> QueryFragment<DB> for Scoped<S, P>
+where
+    Self: IsSql,
+{
+    fn walk_ast<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
 
 impl<S: HasTable, P> HasTable for Scoped<S, P> {
     type Table = S::Table;

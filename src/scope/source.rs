@@ -3,7 +3,7 @@
 use diesel::query_source::{Alias, AliasSource, AliasedField, Column};
 
 use super::predicate::{Both, Either, Group, Marked, NotMarked, Unmarked};
-use crate::declare::{MarkerColumn, SoftDeletable};
+use crate::declare::{Declared, MarkerColumn, SoftDeletable, WithMarker, asked_of_the_kind};
 
 /// Turns a column of a table into the same column of the table or of an alias.
 #[doc(hidden)]
@@ -37,13 +37,12 @@ where
 /// A declared table, or an alias of one: what scopes can be taken of.
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable, nor an alias of one",
-    label = "no scopes of this",
+    label = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
+             (deleted_at) }}`",
     note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
-            `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`",
-    note = "a table is declared once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
-            (deleted_at) }}`; declared without a marker, `my_table ()`, it has no scopes"
+            `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
-pub trait ScopeSource: Copy {
+pub trait ScopeSource: Copy + Default {
     /// The declared table.
     type Declared: SoftDeletable;
     /// The predicate of active rows, where it only ever stands under `AND`.
@@ -74,42 +73,61 @@ pub trait ScopeSource: Copy {
     fn is_not_deleted_row(&self) -> Self::IsNotDeleted;
 }
 
+asked_of_the_kind! {
+    /// What a table `T` of this kind says of a row of `Src`.
+    pub trait Scopes<T, Src> {
+        type Declared: SoftDeletable;
+        type Markers: MarkerList<Src>;
+    }
+}
+
+impl<T, Src> Scopes<T, Src> for WithMarker
+where
+    T: SoftDeletable<Markers: MarkerList<Src>>,
+{
+    type Declared = T;
+    type Markers = T::Markers;
+}
+
+/// The markers of the table `T`, for rows of `Src`.
+type Listed<T, Src> = <<T as Declared>::Kind as Scopes<T, Src>>::Markers;
+
 macro_rules! scope_source {
     ($source:ty, $declared:ty, [$($generics:tt)*], [$($bounds:tt)*]) => {
         impl<$($generics)*> ScopeSource for $source
         where
             $($bounds)*
-            $declared: SoftDeletable<Markers: MarkerList<Self>>,
+            $declared: Declared<Kind: Scopes<$declared, Self>>,
         {
-            type Declared = $declared;
-            type Active = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::Active;
-            type Deleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::Deleted;
-            type IsActive = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsActive;
-            type IsDeleted = <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsDeleted;
-            type IsNotDeleted =
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::IsNotDeleted;
+            type Declared =
+                <<$declared as Declared>::Kind as Scopes<$declared, Self>>::Declared;
+            type Active = <Listed<$declared, Self> as MarkerList<Self>>::Active;
+            type Deleted = <Listed<$declared, Self> as MarkerList<Self>>::Deleted;
+            type IsActive = <Listed<$declared, Self> as MarkerList<Self>>::IsActive;
+            type IsDeleted = <Listed<$declared, Self> as MarkerList<Self>>::IsDeleted;
+            type IsNotDeleted = <Listed<$declared, Self> as MarkerList<Self>>::IsNotDeleted;
 
             fn active_rows(&self) -> Self::Active {
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::active(self)
+                <Listed<$declared, Self> as MarkerList<Self>>::active(self)
             }
             fn deleted_rows(&self) -> Self::Deleted {
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::deleted(self)
+                <Listed<$declared, Self> as MarkerList<Self>>::deleted(self)
             }
             fn is_active_row(&self) -> Self::IsActive {
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_active(self)
+                <Listed<$declared, Self> as MarkerList<Self>>::is_active(self)
             }
             fn is_deleted_row(&self) -> Self::IsDeleted {
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_deleted(self)
+                <Listed<$declared, Self> as MarkerList<Self>>::is_deleted(self)
             }
             fn is_not_deleted_row(&self) -> Self::IsNotDeleted {
-                <<$declared as SoftDeletable>::Markers as MarkerList<Self>>::is_not_deleted(self)
+                <Listed<$declared, Self> as MarkerList<Self>>::is_not_deleted(self)
             }
         }
     };
 }
 
-scope_source!(T, T, [T], []);
-scope_source!(Alias<S>, S::Target, [S], [S: AliasSource + Copy,]);
+scope_source!(T, T, [T: Copy + Default], []);
+scope_source!(Alias<S>, S::Target, [S], [S: AliasSource + Copy + Default,]);
 
 /// The markers of a table, as a tuple of columns: what they say of a row of `Src`.
 #[doc(hidden)]

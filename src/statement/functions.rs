@@ -11,11 +11,95 @@ use super::soft_delete::SoftDeleting;
 use super::stamp::{Now, next};
 use super::target::Where;
 use super::write::Write;
-use crate::declare::{MarkerOf, Moment, SoftDeletable};
+use crate::declare::{Declared, MarkerOf, Moment, SoftDeletable, WithMarker, asked_of_the_kind};
 use crate::dsl;
 use crate::scope::ScopeSource;
 
 type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
+
+/// The kind of a target's table.
+type KindOf<Target> = <TargetTable<Target> as Declared>::Kind;
+
+// The functions name the statement as a parameter, and not in what they return: there
+// the compiler would report a second time what the bound reports.
+
+asked_of_the_kind! {
+    /// The soft deletion and the restore of a target whose table is of this kind.
+    pub trait Writes<Target> {
+        type SoftDelete;
+        type Restore;
+        fn soft_delete(target: Target) -> Self::SoftDelete;
+        fn restore(target: Target) -> Self::Restore;
+    }
+}
+
+impl<Target> Writes<Target> for WithMarker
+where
+    Target: IntoUpdateTarget<Table: SoftDeletable>,
+{
+    type SoftDelete = dsl::SoftDelete<Target>;
+    type Restore = dsl::Restore<Target>;
+
+    fn soft_delete(target: Target) -> Self::SoftDelete {
+        let target = target.into_update_target();
+        let now = next();
+        Write::new(
+            SoftDeleting {
+                table: TargetTable::<Target>::default(),
+                marker: MarkerIn::<Target>::default(),
+                stamp: Now::at::<MarkerIn<Target>>(now),
+                changes: NoChanges,
+                moment: Moment::of(now),
+            },
+            Where(target.where_clause),
+            NoReturning,
+        )
+    }
+
+    fn restore(target: Target) -> Self::Restore {
+        let target = target.into_update_target();
+        Write::new(
+            Restoring {
+                table: TargetTable::<Target>::default(),
+                marker: Default::default(),
+                changes: NoChanges,
+                moment: Moment::of(next()),
+            },
+            Where(target.where_clause),
+            NoReturning,
+        )
+    }
+}
+
+asked_of_the_kind! {
+    /// The purge of a target whose table is of this kind.
+    pub trait Purges<Target> {
+        type Purge;
+        fn purge(target: Target) -> Self::Purge;
+    }
+}
+
+impl<Target> Purges<Target> for WithMarker
+where
+    Target: IntoUpdateTarget<Table: ScopeSource + SoftDeletable>,
+{
+    type Purge = dsl::Purge<Target>;
+
+    fn purge(target: Target) -> Self::Purge {
+        let target = target.into_update_target();
+        let table = TargetTable::<Target>::default();
+        Write::new(
+            Purging {
+                table,
+                marker: Default::default(),
+                guard: table.deleted_rows(),
+                age: AnyAge,
+            },
+            Where(target.where_clause),
+            NoReturning,
+        )
+    }
+}
 
 /// Marks the rows of the target as deleted.
 ///
@@ -46,23 +130,13 @@ type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
 ///
 /// `execute` returns the number of rows that were changed. See [`Write`] for
 /// what can follow, and for the errors.
-pub fn soft_delete<Target>(target: Target) -> dsl::SoftDelete<Target>
+///
+/// The type is [`dsl::SoftDelete<Target>`](crate::dsl::SoftDelete).
+pub fn soft_delete<Target, Statement>(target: Target) -> Statement
 where
-    Target: IntoUpdateTarget<Table: SoftDeletable>,
+    Target: IntoUpdateTarget<Table: Declared<Kind: Writes<Target, SoftDelete = Statement>>>,
 {
-    let target = target.into_update_target();
-    let now = next();
-    Write::new(
-        SoftDeleting {
-            table: TargetTable::<Target>::default(),
-            marker: MarkerIn::<Target>::default(),
-            stamp: Now::at::<MarkerIn<Target>>(now),
-            changes: NoChanges,
-            moment: Moment::of(now),
-        },
-        Where(target.where_clause),
-        NoReturning,
-    )
+    <KindOf<Target> as Writes<Target>>::soft_delete(target)
 }
 
 /// Makes the deleted rows of the target active again.
@@ -91,21 +165,13 @@ where
 ///
 /// A row that collides with a live row's unique value comes back as Diesel's
 /// `DatabaseErrorKind::UniqueViolation`, and nothing is restored.
-pub fn restore<Target>(target: Target) -> dsl::Restore<Target>
+///
+/// The type is [`dsl::Restore<Target>`](crate::dsl::Restore).
+pub fn restore<Target, Statement>(target: Target) -> Statement
 where
-    Target: IntoUpdateTarget<Table: SoftDeletable>,
+    Target: IntoUpdateTarget<Table: Declared<Kind: Writes<Target, Restore = Statement>>>,
 {
-    let target = target.into_update_target();
-    Write::new(
-        Restoring {
-            table: TargetTable::<Target>::default(),
-            marker: Default::default(),
-            changes: NoChanges,
-            moment: Moment::of(next()),
-        },
-        Where(target.where_clause),
-        NoReturning,
-    )
+    <KindOf<Target> as Writes<Target>>::restore(target)
 }
 
 /// Marks the rows of the target in this column: a soft delete in the marker's own
@@ -185,20 +251,26 @@ where
 ///
 /// A row that others still refer to comes back as Diesel's
 /// `DatabaseErrorKind::ForeignKeyViolation`, and nothing is removed.
-pub fn purge<Target>(target: Target) -> dsl::Purge<Target>
+///
+/// The type is [`dsl::Purge<Target>`](crate::dsl::Purge).
+pub fn purge<Target, Statement>(target: Target) -> Statement
 where
-    Target: IntoUpdateTarget<Table: ScopeSource + SoftDeletable>,
+    Target: IntoUpdateTarget<Table: Declared<Kind: Purges<Target, Purge = Statement>>>,
 {
-    let target = target.into_update_target();
-    let table = TargetTable::<Target>::default();
-    Write::new(
-        Purging {
-            table,
-            marker: Default::default(),
-            guard: table.deleted_rows(),
-            age: AnyAge,
-        },
-        Where(target.where_clause),
-        NoReturning,
-    )
+    <KindOf<Target> as Purges<Target>>::purge(target)
 }
+
+/// The type of `soft_delete(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type soft_delete<Target> = dsl::SoftDelete<Target>;
+
+/// The type of `restore(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type restore<Target> = dsl::Restore<Target>;
+
+/// The type of `purge(target)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type purge<Target> = dsl::Purge<Target>;

@@ -3,7 +3,8 @@
 mod action;
 mod changes;
 mod error;
-mod functions;
+/// Apart, since the functions and their types are called like the modules here.
+pub(crate) mod functions;
 mod mark_as;
 mod purge;
 mod raw;
@@ -22,7 +23,6 @@ pub(crate) use self::action::{Action, ActionFragment, TargetTable, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
-pub use self::functions::{mark, purge, restore, soft_delete, unmark};
 pub use self::mark_as::{MarkAs, mark_as};
 pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};

@@ -10,7 +10,10 @@ use serde_json::Value;
 
 use crate::harness::TestResult;
 
-tests![wrong_tokens_are_explained];
+tests![
+    wrong_tokens_are_explained,
+    a_table_of_another_crate_is_refused,
+];
 
 /// How many wrong declarations are expanded, and how many of those that are still
 /// right are checked.
@@ -153,12 +156,69 @@ fn options(tokens: &[Token]) -> [(&'static str, usize); 6] {
     found
 }
 
+/// What stands where an edge begins, in the braces of each table: in a declaration that
+/// compiles, each of them is an edge.
+fn edges(tokens: &[Token]) -> Vec<(&str, usize)> {
+    let mut found = Vec::new();
+    for table in tokens.windows(3) {
+        if let [
+            Token::Word(name),
+            Token::Group('(', _),
+            Token::Group('{', edges),
+        ] = table
+        {
+            let first = edges
+                .split(|token| matches!(token, Token::Word(word) if word == ","))
+                .filter_map(|edge| edge.first());
+            let is_kind = |token: &&Token| {
+                matches!(token, Token::Word(word)
+                    if ["cascade", "restrict", "nullify", "remove"].contains(&word.as_str()))
+            };
+            found.push((name.as_str(), first.filter(is_kind).count()));
+        }
+    }
+    found
+}
+
 fn wrong_tokens_are_explained() -> TestResult {
+    in_a_folder(try_all)
+}
+
+fn in_a_folder(test: fn(&Path) -> TestResult) -> TestResult {
     let folder = std::env::temp_dir().join(crate::harness::unique_name());
     std::fs::create_dir_all(&folder)?;
-    let result = try_all(&folder);
+    let result = test(&folder);
     std::fs::remove_dir_all(&folder)?;
     result
+}
+
+/// The compiler has no other words for it, and says it of each implementation.
+fn a_table_of_another_crate_is_refused() -> TestResult {
+    in_a_folder(|folder| {
+        let libraries = Libraries::find(folder)?;
+        let schema = folder.join("schema.rs");
+        std::fs::write(
+            &schema,
+            "diesel::table! { posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }",
+        )?;
+        let output = libraries.compiler(folder).arg(&schema).output()?;
+        assert!(output.status.success(), "{output:?}");
+        let mistakes = compile(
+            &libraries,
+            folder,
+            "extern crate schema; diesel_scopes::soft_deletable! { schema::posts (deleted_at) }",
+        )?;
+        assert!(!mistakes.is_empty());
+        for mistake in mistakes {
+            let is_foreign = mistake.code.as_deref() == Some("E0117")
+                && mistake.message.contains(
+                    "only traits defined in the current crate can be implemented for types defined \
+                     outside of the crate",
+                );
+            assert!(is_foreign || mistake.code.is_none(), "{mistake:?}");
+        }
+        Ok(())
+    })
 }
 
 fn try_all(folder: &Path) -> TestResult {
@@ -239,10 +299,18 @@ fn try_all(folder: &Path) -> TestResult {
         .take(CHECKED)
         .collect();
     assert!(left.len() >= CHECKED / 2, "only {} are left", left.len());
-    let mut source = String::from("#![allow(warnings)]\n");
+    let mut modules = Vec::new();
     for (at, tokens) in left.iter().enumerate() {
         let mut text = String::new();
         write(tokens, &mut text);
+        let mut at_run_time = String::new();
+        for (table, count) in edges(tokens) {
+            write!(
+                at_run_time,
+                "edges(\"{table}\", <{table}::table as diesel_scopes::__private::Declared>::edges().len(), \
+                     {count});"
+            )?;
+        }
         let mut counts = String::new();
         for (name, count) in options(tokens) {
             let length = if name == "HOLD" {
@@ -256,14 +324,19 @@ fn try_all(folder: &Path) -> TestResult {
                      \"{name} is lost\");"
             )?;
         }
-        writeln!(
-            source,
+        modules.push(format!(
             "mod m{at} {{ use diesel::{{table, sql_types::Bool}}; {} \
-                 diesel_scopes::soft_deletable! {{ {text} }} const _: () = {{ {counts} }}; }}",
+                 diesel_scopes::soft_deletable! {{ {text} }} const _: () = {{ {counts} }}; \
+                 pub fn run() {{ use super::edges; {at_run_time} }} }}",
             TABLES.replace('\n', " ")
-        )?;
+        ));
     }
+    let edges = "#![allow(warnings)] fn edges(table: &str, found: usize, written: usize) { \
+         assert_eq!(found, written, \"an edge of {table} is lost\"); if found > 0 { println!(\"{found}\") } }\n";
+    let source = edges.to_owned() + &modules.join("\n");
+    let mut wrong = BTreeSet::new();
     for error in compile(&libraries, folder, &source)? {
+        wrong.insert(error.line.wrapping_sub(2));
         let line = source
             .lines()
             .nth(error.line.saturating_sub(1))
@@ -274,6 +347,31 @@ fn try_all(folder: &Path) -> TestResult {
             "{line}: {error:?}"
         );
     }
+
+    // Those that compile are run, since edges are known at run time only.
+    let mut source = edges.to_owned();
+    let mut runs = String::new();
+    for (at, module) in modules.iter().enumerate() {
+        if !wrong.contains(&at) {
+            writeln!(source, "{module}")?;
+            write!(runs, "m{at}::run();")?;
+        }
+    }
+    writeln!(source, "fn main() {{ {runs} }}")?;
+    let file = folder.join("edges.rs");
+    std::fs::write(&file, source)?;
+    let program = folder.join("edges");
+    let output = libraries
+        .linked()
+        .arg("-o")
+        .arg(&program)
+        .arg(&file)
+        .output()?;
+    assert!(output.status.success(), "{output:?}");
+    let output = Command::new(&program).output()?;
+    assert!(output.status.success(), "{output:?}");
+    let with_edges = String::from_utf8_lossy(&output.stdout).lines().count();
+    assert!(with_edges > 2, "only {with_edges} tables had edges");
     Ok(())
 }
 
@@ -365,17 +463,23 @@ impl Libraries {
         Err("there are no libraries that fit each other".into())
     }
 
+    /// Says what is wrong with a library.
     fn compiler(&self, folder: &Path) -> Command {
-        let mut rustc = Command::new("rustc");
+        let mut rustc = self.linked();
         rustc
-            .args([
-                "--edition=2024",
-                "--crate-type=lib",
-                "--emit=metadata",
-                "--error-format=json",
-            ])
+            .args(["--crate-type=lib", "--emit=metadata", "--error-format=json"])
             .arg("--out-dir")
             .arg(folder)
+            .arg("-L")
+            .arg(folder);
+        rustc
+    }
+
+    /// Makes a program.
+    fn linked(&self) -> Command {
+        let mut rustc = Command::new("rustc");
+        rustc
+            .arg("--edition=2024")
             .arg("-L")
             .arg(format!("dependency={}", self.folder.display()))
             .arg("--extern")

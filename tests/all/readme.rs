@@ -6,7 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::QueryFragment;
 use diesel_scopes::prelude::*;
-use diesel_scopes::{Scope, marked, purge, restore, soft_delete};
+use diesel_scopes::{Scope, marked, purge, restore, soft_delete, unmarked};
 
 tests![
     sql_is_what_is_printed,
@@ -89,6 +89,14 @@ fn sql_is_what_is_printed() {
         purge(communities::table),
         // Many rows
         soft_delete(posts::table.filter(posts::id.eq_any([1, 2, 3]))),
+        // Outcome
+        soft_delete(communities::table.find(9))
+            .marking(communities::removed)
+            .returning(unmarked(communities::deleted)),
+        restore(communities::table.find(9))
+            .shallow()
+            .marking(communities::removed)
+            .returning(communities::table.is_active()),
         // Unique among active rows
         diesel::insert_into(users::table)
             .values(users::name.eq("maple"))

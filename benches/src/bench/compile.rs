@@ -29,6 +29,9 @@ const CRATES: [(&str, Source); 4] = [
 /// As many tables in a group depend on each other.
 const GROUP: usize = 10;
 
+/// As many edges has a table.
+const EDGES: usize = 5;
+
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
     let count = bench.options.or_quick(100, GROUP);
     let turns = bench.options.or_quick(5, 1);
@@ -134,7 +137,11 @@ fn tables(count: usize) -> String {
         published -> Bool,
         score -> BigInt,
         created_at -> Timestamp,
+        updated_at -> Timestamp,
         deleted_at -> Nullable<Timestamp>,
+        deleted_by -> Nullable<Integer>,
+        is_deleted -> Bool,
+        legal_hold -> Bool,
     }}
 }}
 "
@@ -143,15 +150,28 @@ fn tables(count: usize) -> String {
     text
 }
 
-/// In groups, each table depends on the one before it.
+/// Five options and five edges each. In groups, a table's rows go with those of the two
+/// before it; the other edges lead further, where a circle does not matter.
 fn declarations(count: usize) -> String {
     let mut text = String::from("diesel_scopes::soft_deletable! {\n");
     for table in 0..count {
-        let _ = write!(text, "    table_{table} (deleted_at)");
-        if (table + 1) % GROUP != 0 {
-            let _ = write!(text, " {{ cascade table_{} (parent_id) }}", table + 1);
+        let _ = writeln!(
+            text,
+            "    table_{table} (
+        deleted_at, clear (deleted_by), flag (is_deleted), touch (updated_at), hold (legal_hold),
+        keep 30 days,
+    ) {{"
+        );
+        for step in 1..=EDGES {
+            let kind = match step {
+                1 | 2 if table % GROUP + step < GROUP => "cascade",
+                1..=3 => "restrict",
+                _ => "nullify",
+            };
+            let child = (table + step) % count;
+            let _ = writeln!(text, "        {kind} table_{child} (parent_id),");
         }
-        text.push('\n');
+        text.push_str("    }\n");
     }
     text + "}\n"
 }

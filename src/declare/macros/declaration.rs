@@ -236,41 +236,17 @@ macro_rules! __soft_deletable {
         { $first:tt $first_head:tt $first_edges:tt }
         $({ $table:tt $head:tt $edges:tt })*
     ) => {
-        $crate::__soft_deletable! {
-            @reverse []
-            { $first $first_head $first_edges [all $schema $edges_of_all] }
-            $({ $table $head $edges [as $first] })*
+        $crate::__once! {
+            __declared_tables [] [] []
+            { $first { $first $first_head $first_edges [all $schema $edges_of_all] } }
+            $({ $table { $table $head $edges [as $first] } })*
         }
-    };
-
-    // From the last to the first: parents are mostly written before their children,
-    // and the compiler knows what it has been through. From the top of a long way it
-    // would run into its query depth.
-    (@reverse [$({ $($done:tt)* })*]) => {
-        $($crate::__soft_deletable! { $($done)* })*
-    };
-    (
-        @reverse [$($done:tt)*]
-        $a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt
-        $i:tt $j:tt $k:tt $l:tt $m:tt $n:tt $o:tt $p:tt
-        $($rest:tt)*
-    ) => {
-        $crate::__soft_deletable! {
-            @reverse [
-                $p $o $n $m $l $k $j $i
-                $h $g $f $e $d $c $b $a
-                $($done)*
-            ]
-            $($rest)*
-        }
-    };
-    (@reverse [$($done:tt)*] $next:tt $($rest:tt)*) => {
-        $crate::__soft_deletable! { @reverse [$next $($done)*] $($rest)* }
     };
 
     // A table without a marker.
     ($table:tt () $edges:tt $shared:tt) => {
         impl $crate::__private::Declared for $crate::__table!($table) {
+            type Kind = $crate::__private::WithoutMarker;
             type Top = Self;
             type Asks = $crate::__asks!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
@@ -339,6 +315,7 @@ macro_rules! __soft_deletable {
         unique [$([$($unique:ident)*])*]
     ) => {
         impl $crate::__private::Declared for $crate::__table!($table) {
+            type Kind = $crate::__private::WithMarker;
             type Top = $crate::__private::Stamped<
                 {
                     #[allow(unused_imports)]
@@ -411,9 +388,12 @@ macro_rules! __soft_deletable {
             $crate::__last!($table),
         );
 
-        $crate::__marker! { $table $marker $kind }
-        $($crate::__marker! { $table $other $other_kind })*
-        $($crate::__marker! { $table $also $also_kind })*
+        $crate::__once! {
+            __declared_markers [] [] []
+            { $marker { $table $marker $kind } }
+            $({ $other { $table $other $other_kind } })*
+            $({ $also { $table $also $also_kind } })*
+        }
         $crate::__joins! { $table }
     };
 }
@@ -430,10 +410,6 @@ macro_rules! __marker {
                 use $crate::__private::IsNoFlag as _;
                 $crate::__private::IsFlag::<$crate::__meaning!($table $marker $kind)>::MARKED
             };
-        }
-        impl $crate::__private::MarkerOf<$crate::__table!($table)>
-            for $crate::__column!($table $marker)
-        {
         }
         const _: () = {
             #[allow(unused_imports)]

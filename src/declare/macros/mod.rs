@@ -5,6 +5,7 @@ mod columns;
 mod declaration;
 mod edge;
 mod edges;
+mod once;
 mod options;
 mod table;
 mod wrong;
