@@ -76,6 +76,14 @@ use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
 ///   On SQLite the first statement writes, so that the transaction waits for other
 ///   writers and does not fail.
 ///
+/// A purge of rows that refer to each other, as in a tree, is one `DELETE` where the
+/// database looks at foreign keys when a statement is done. MySQL and MariaDB look at
+/// each row: there the keys of these rows become NULL first, or, where they cannot be
+/// NULL, the rows that none refers to are removed until none is left, a statement for
+/// each level; so it is on SQLite where a key says `ON DELETE RESTRICT`. Rows in a ring of
+/// keys that cannot be NULL cannot be removed on MySQL and MariaDB: the purge ends with
+/// the database's foreign key violation.
+///
 /// A future that is dropped leaves all or nothing. Inside of a caller's transaction
 /// it is that transaction which has to be rolled back.
 ///

@@ -51,40 +51,40 @@ pub trait JointSource: Copy {
 macro_rules! joint_source {
     ($($source:ident)+) => {
         impl<$($source: ScopeSource),+> PredicateSource for ($($source,)+) {
-            type IsActive = Group<nested!(type Both, $($source::Active),+)>;
-            type IsDeleted = Group<nested!(type Both, $($source::Deleted),+)>;
-            type IsNotDeleted = Group<nested!(type Both, $($source::IsNotDeleted),+)>;
-            #[allow(non_snake_case)]
+            type IsActive = <Self as JointSource>::Active;
+            type IsDeleted = <Self as JointSource>::Deleted;
+            type IsNotDeleted = <Self as JointSource>::NotDeleted;
             fn active_of(self) -> Self::IsActive {
-                let ($($source,)+) = self;
-                Group::new(nested!(new Both, $($source.active_rows()),+))
+                self.all_active()
             }
-            #[allow(non_snake_case)]
             fn deleted_of(self) -> Self::IsDeleted {
-                let ($($source,)+) = self;
-                Group::new(nested!(new Both, $($source.deleted_rows()),+))
+                self.all_deleted()
             }
-            #[allow(non_snake_case)]
             fn not_deleted_of(self) -> Self::IsNotDeleted {
-                let ($($source,)+) = self;
-                Group::new(nested!(new Both, $($source.is_not_deleted_row()),+))
+                self.none_deleted()
             }
         }
 
         impl<$($source),+> JointScopeDsl for ($($source,)+) {}
 
         impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
-            type Active = <Self as PredicateSource>::IsActive;
-            type Deleted = <Self as PredicateSource>::IsDeleted;
-            type NotDeleted = <Self as PredicateSource>::IsNotDeleted;
+            type Active = Group<nested!(type Both, $($source::Active),+)>;
+            type Deleted = Group<nested!(type Both, $($source::Deleted),+)>;
+            type NotDeleted = Group<nested!(type Both, $($source::IsNotDeleted),+)>;
+            #[allow(non_snake_case)]
             fn all_active(self) -> <Self as JointSource>::Active {
-                self.active_of()
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.active_rows()),+))
             }
+            #[allow(non_snake_case)]
             fn all_deleted(self) -> <Self as JointSource>::Deleted {
-                self.deleted_of()
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.deleted_rows()),+))
             }
+            #[allow(non_snake_case)]
             fn none_deleted(self) -> Self::NotDeleted {
-                self.not_deleted_of()
+                let ($($source,)+) = self;
+                Group::new(nested!(new Both, $($source.is_not_deleted_row()),+))
             }
         }
     };

@@ -6,7 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::QueryFragment;
 use diesel_scopes::prelude::*;
-use diesel_scopes::{Scope, marked, purge, restore, soft_delete, unmarked};
+use diesel_scopes::{Scope, mark_as, marked, purge, restore, soft_delete, unmarked};
 
 tests![
     sql_is_what_is_printed,
@@ -87,6 +87,17 @@ fn sql_is_what_is_printed() {
         purge(posts::table.filter(posts::author_id.eq(7))),
         purge(posts::table).older_than(TimeDelta::days(30)),
         purge(communities::table),
+        // Changesets
+        diesel::update(communities::table.find(9)).set((
+            mark_as(communities::removed, true),
+            communities::name.eq("spam")
+        )),
+        diesel::update(posts::table.find(1)).set(mark_as(posts::deleted_at, true)),
+        diesel::insert_into(communities::table)
+            .values((communities::id.eq(9), communities::name.eq("Rust")))
+            .on_conflict(communities::id)
+            .do_update()
+            .set((communities::table.restored(), communities::name.eq("Rust"))),
         // Many rows
         soft_delete(posts::table.filter(posts::id.eq_any([1, 2, 3]))),
         // Outcome

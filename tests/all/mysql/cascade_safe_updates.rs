@@ -18,6 +18,10 @@ async fn every_table_has_a_primary_key(conn: &mut Connection) -> TestResult {
     }
     blog(conn).await?;
     diesel::delete(invoices::table).execute(conn).await?;
+    // It is active on a deleted post.
+    diesel::delete(comments::table.find(3))
+        .execute(conn)
+        .await?;
     conn.batch_execute("SET sql_require_primary_key = 1")
         .await?;
     let one = || users::table.find(1);
