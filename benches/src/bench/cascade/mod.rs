@@ -67,6 +67,9 @@ const SMALLEST: User = User {
     posts: POSTS[1],
 };
 
+/// No user.
+const NOBODY: i32 = -1;
+
 /// PostgreSQL plans a prepared statement anew five times before it decides whether
 /// to keep a plan.
 const WARM_UP: usize = 6;
@@ -284,8 +287,8 @@ impl<'a> Turns<'a> {
             let mut conn = connect(&url).await?;
             subjects.push(subject("a statement a parent", async move |_| {
                 let id = self.user.id;
-                let deleting = self.timed(Action::SoftDelete, by_parent::delete(&mut conn, id));
-                let deleting = deleting.await?;
+                let mut delete = async |_, id| by_parent::delete(&mut conn, id).await;
+                let deleting = self.timed(Action::SoftDelete, &mut delete).await?;
                 write(&mut conn, Action::Restore, id).await?;
                 own_again(self.database, self.user).await?;
                 Ok([Some(deleting), None, None])
@@ -312,14 +315,12 @@ impl<'a> Turns<'a> {
     /// Deletes, restores, deletes again, and purges. In the end all is as it was.
     async fn turn(self, mut write: impl AsyncFnMut(Action, i32) -> Result<Rows>) -> Result<Times> {
         let id = self.user.id;
-        let deleting = self.timed(Action::SoftDelete, write(Action::SoftDelete, id));
-        let deleting = deleting.await?;
-        let restoring = self.timed(Action::Restore, write(Action::Restore, id));
-        let restoring = restoring.await?;
+        let deleting = self.timed(Action::SoftDelete, &mut write).await?;
+        let restoring = self.timed(Action::Restore, &mut write).await?;
         own_again(self.database, self.user).await?;
         same("rows restored", self.written().await?, [0; 4])?;
         write(Action::SoftDelete, id).await?;
-        let purging = self.timed(Action::Purge, write(Action::Purge, id)).await?;
+        let purging = self.timed(Action::Purge, &mut write).await?;
         put_back(self.database, self.user).await?;
         same("rows put back", self.written().await?, [0; 4])?;
         Ok([Some(deleting), Some(restoring), Some(purging)])
@@ -329,11 +330,17 @@ impl<'a> Turns<'a> {
     async fn timed(
         self,
         action: Action,
-        write: impl Future<Output = Result<Rows>>,
+        write: &mut impl AsyncFnMut(Action, i32) -> Result<Rows>,
     ) -> Result<Duration> {
         self.database.settle(&TABLES).await?;
+        // A table that was vacuumed has its statements planned anew.
+        same(
+            "rows of nobody",
+            write(action, NOBODY).await?,
+            Rows::default(),
+        )?;
         let start = Instant::now();
-        let rows = write.await?;
+        let rows = write(action, self.user.id).await?;
         let time = start.elapsed();
         let [users, posts, comments] = self.user.rows();
         let (attachments, written) = match action {
