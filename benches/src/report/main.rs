@@ -44,8 +44,8 @@ fn main() -> Result {
         setup::describe(&results),
         servers::describe(&results),
         runs::describe(&results, &options.arguments),
-        goals::describe(&results, &causes),
-        sections::describe(&results, &plots),
+        goals::describe(&results, &causes, options.measured),
+        sections::describe(&results, &plots, options.measured),
     ];
     let file = options.output.join("RESULTS.md");
     fs::write(&file, parts.concat()).map_err(|error| format!("{}: {error}", file.display()))?;

@@ -3,14 +3,17 @@ use std::path::{Path, PathBuf};
 use crate::Result;
 
 const USAGE: &str = "\
-usage: cargo run -p benches -- [--quick] [--results FOLDER] [--output FOLDER] [--causes FILE]
+usage: cargo run -p benches -- [--quick] [--measured] [--results FOLDER] [--output FOLDER] [--causes FILE]
 
---quick    of the last quick run, into `report` beside its results";
+--quick      of the last quick run, into `report` beside its results
+--measured   leaves out what was not measured";
 
 /// Where everything is read from and written to.
 pub struct Options {
     /// As they were given.
     pub arguments: Vec<String>,
+    /// Whether to leave out what was not measured.
+    pub measured: bool,
     pub results: PathBuf,
     pub output: PathBuf,
     pub causes: PathBuf,
@@ -23,6 +26,7 @@ impl Options {
         let arguments: Vec<String> = arguments.collect();
         let mut options = Options {
             arguments: arguments.clone(),
+            measured: false,
             results: benches::results_folder(false),
             output: benches.to_owned(),
             causes: benches.join("CAUSES.md"),
@@ -38,6 +42,10 @@ impl Options {
                     options.results = benches::results_folder(true);
                     // Not over the results that mean something.
                     options.output = options.results.join("report");
+                    continue;
+                }
+                "--measured" => {
+                    options.measured = true;
                     continue;
                 }
                 "--results" => &mut options.results,

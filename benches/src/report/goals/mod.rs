@@ -70,8 +70,8 @@ impl Verdict {
     }
 }
 
-pub fn describe(results: &Results, causes: &Causes) -> String {
-    let goals: Vec<Goal> = [
+pub fn describe(results: &Results, causes: &Causes, only_measured: bool) -> String {
+    let mut goals: Vec<Goal> = [
         scopes::goals(results),
         instructions::goals(results),
         cost::single(results),
@@ -84,6 +84,7 @@ pub fn describe(results: &Results, causes: &Causes) -> String {
     .into_iter()
     .flatten()
     .collect();
+    goals.retain(|goal| !only_measured || goal.verdict != Verdict::NotMeasured);
     let mut table = Table::new(["Goal", "Measured", "Result"]);
     for goal in &goals {
         table.row([goal.text.clone(), goal.measured.clone(), goal.result()]);

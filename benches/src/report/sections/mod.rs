@@ -16,11 +16,14 @@ taken within each round: the median over the rounds, and in parentheses their sp
 goals. Below 1, the crate takes less. Where there is no figure, nothing was measured.
 ";
 
-pub fn describe(results: &Results, plots: &[Plot]) -> String {
+pub fn describe(results: &Results, plots: &[Plot], only_measured: bool) -> String {
     let mut text = INTRODUCTION.to_owned();
     for topic in &TOPICS {
-        text.push_str(&format!("\n## {}\n\n{}\n", topic.title, topic.text));
         let tables = tables(results, topic);
+        if only_measured && tables.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n## {}\n\n{}\n", topic.title, topic.text));
         text.push_str(&tables);
         text.push_str(&missing(results, topic));
         for plot in plots.iter().filter(|plot| plot.section == topic.section) {
