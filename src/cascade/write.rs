@@ -159,13 +159,15 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     ///
     /// * **PostgreSQL**: in a transaction, a statement that evaluates the target and
     ///   notes the keys of its rows in a setting of the transaction
-    ///   (`diesel_scopes.roots`), one that locks, and again until it finds no more
-    ///   rows, then the cascade itself: six round trips if nobody is in the way. Only at READ COMMITTED can it see what others commit meanwhile:
-    ///   at any other level it is [`CascadeError::IsolationLevel`].
+    ///   (`diesel_scopes.roots`), one that locks, and again until it finds the same
+    ///   rows as before, then the cascade itself: six round trips if nobody is in the
+    ///   way. Only at READ COMMITTED can it see what others commit meanwhile: at any
+    ///   other level it is [`CascadeError::IsolationLevel`].
     ///
     ///   ```text
-    ///   … "diesel_scopes.lock.0" AS (SELECT 1 FROM "users" WHERE "users"."id" = ANY(ARRAY(
-    ///       SELECT k1 FROM "diesel_scopes.users.roots")) ORDER BY "users"."id" FOR UPDATE) …
+    ///   … "diesel_scopes.lock.0" (h) AS (SELECT hashtext(CAST(ROW("users"."id") AS TEXT)) FROM "users"
+    ///       WHERE "users"."id" = ANY(ARRAY(SELECT k1 FROM "diesel_scopes.users.roots"))
+    ///       ORDER BY "users"."id" FOR UPDATE) …
     ///   ```
     /// * **MySQL, MariaDB**: every set is read with locks (`FOR UPDATE`, and
     ///   `LOCK IN SHARE MODE` for parents), at any level; a tree is gone down until

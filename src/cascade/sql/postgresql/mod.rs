@@ -125,7 +125,8 @@ fn target(names: &Names<'_>) -> QueryResult<Statement> {
 ///
 /// A transaction that has inserted a child holds a lock on the parent until it
 /// ends, through the foreign key; this waits for it, and sees the child the next
-/// time. So it is sent until it finds no more rows.
+/// time. So it is sent until it finds the same rows as before: their number and the sum
+/// of their keys' hashes tell, since as many can be others.
 fn lock(names: &Names<'_>) -> QueryResult<Statement> {
     let manner = Manner {
         preview: false,
@@ -149,9 +150,17 @@ fn lock(names: &Names<'_>) -> QueryResult<Statement> {
             Lock::Parents { .. } => "SHARE",
         };
         let key = names.key(table, names.table(table))?.join(", ");
-        let text = format!("{name} AS (SELECT 1 FROM {select} ORDER BY {key} FOR {strength})");
+        let text = format!(
+            "{name} (h) AS (SELECT hashtext(CAST(ROW({key}) AS TEXT)) FROM {select} \
+             ORDER BY {key} FOR {strength})"
+        );
         whole.with.push(text.into());
         whole.number(format!("(SELECT COUNT(*) FROM {name})"), Answer::Locked);
+        // A hash can be negative, an answer not.
+        let sum = format!(
+            "(SELECT COALESCE(SUM(h + CAST(2147483648 AS BIGINT)), 0)::BIGINT FROM {name})"
+        );
+        whole.number(sum, Answer::Locked);
     }
     let mut statement = whole.finish();
     statement.again = Some(Again::UntilSame(0));
