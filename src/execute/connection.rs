@@ -11,10 +11,32 @@ use futures_util::future::{BoxFuture, Either};
 
 use super::script::{Script, Sent, Step};
 
-/// A connection of diesel-async: what runs on it returns a future.
+/// A connection of diesel-async: what runs on it returns a future. See [`Synchronous`]
+/// for a connection that is of both kinds.
 pub enum Asynchronous {}
 
 /// A connection of Diesel itself: what runs on it returns a result.
+///
+/// Which of the two a connection is, the compiler finds out by itself, but for one that
+/// is both, as the `AsyncConnectionWrapper` of diesel-async: "type annotations needed" for
+/// the type parameter `Mode`, it says then. Name the kind:
+///
+/// ```
+/// # include!("../doctest_schema.rs");
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+/// use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
+/// use diesel_scopes::{Outcome, Synchronous, soft_delete};
+///
+/// type Wrapper = AsyncConnectionWrapper<SyncConnectionWrapper<SqliteConnection>>;
+/// let conn = &mut Wrapper::establish(":memory:").unwrap();
+/// # diesel::sql_query("CREATE TABLE communities (id INTEGER PRIMARY KEY, name TEXT, deleted BOOL, removed BOOL)")
+/// #     .execute(conn).unwrap();
+/// let outcome = soft_delete(communities::table.find(1)).outcome::<_, Synchronous>(conn).unwrap();
+/// assert_eq!(outcome, Outcome::NotFound);
+/// # }
+/// # #[cfg(not(feature = "sqlite"))] fn main() {}
+/// ```
 pub enum Synchronous {}
 
 /// A connection, asynchronous or not, on which statements can be sent, each by itself.
