@@ -212,7 +212,8 @@ pub trait ScopeDsl: AsQuery {
     /// // PostgreSQL: SELECT (("communities"."deleted" = TRUE) IS NOT TRUE AND ("communities"."removed" = TRUE) IS NOT TRUE)
     /// //             FROM "communities"
     /// // MySQL, SQLite:
-    /// "SELECT ((`communities`.`deleted` = TRUE) IS NOT TRUE AND (`communities`.`removed` = TRUE) IS NOT TRUE)     ///  FROM `communities`"
+    /// "SELECT ((`communities`.`deleted` = TRUE) IS NOT TRUE AND (`communities`.`removed` = TRUE) IS NOT TRUE) \
+    ///  FROM `communities`"
     /// # );
     /// // NULL is what is active, and what is not there.
     /// let query = users::table
@@ -220,7 +221,8 @@ pub trait ScopeDsl: AsQuery {
     ///     .filter(posts::table.is_not_deleted())
     ///     .select(users::id);
     /// # assert_sqlite!(query,
-    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE (`posts`.`deleted_at` IS NULL)"
+    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`posts`.`deleted_at` IS NULL)"
     /// # );
     /// # }
     /// ```
@@ -320,7 +322,8 @@ pub trait JointScopeDsl: Sized {
     ///     .filter((users::table, posts::table).is_not_deleted())
     ///     .select(users::id);
     /// # assert_sqlite!(query,
-    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE ((`users`.`deleted_at` IS NULL) AND (`posts`.`deleted_at` IS NULL))"
+    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE ((`users`.`deleted_at` IS NULL) AND (`posts`.`deleted_at` IS NULL))"
     /// # );
     /// # }
     /// ```
@@ -343,7 +346,8 @@ pub trait JointScopeDsl: Sized {
     ///     .filter((users::table, posts::table).is_in(Scope::Active))
     ///     .count();
     /// # assert_sqlite!(query,
-    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`))     ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
     /// # );
     /// # }
     /// ```
