@@ -26,6 +26,14 @@ pub(super) struct Set {
 }
 
 impl Set {
+    /// Whether it is remembered which rows are active.
+    pub(super) fn is_told(&self) -> bool {
+        let Found::Reached { which, .. } = self.found else {
+            return false;
+        };
+        matches!(which, Which::Told(_))
+    }
+
     /// Where a remembered column stands.
     pub(super) fn place(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|known| *known == column)
@@ -127,6 +135,9 @@ pub(super) enum Which {
     Active(MarkerText, &'static [MarkerText]),
     /// Marked in any of the columns.
     Deleted(&'static [MarkerText]),
+    /// Any, and it is remembered which are not marked in any of the columns: these
+    /// lead no further.
+    Told(&'static [MarkerText]),
     /// With the stamp of the row that leads here in this column.
     Stamped(MarkerText),
     /// Whatever the row is, it has the stamp of the row that leads here.

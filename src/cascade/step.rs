@@ -78,6 +78,8 @@ pub(super) enum State {
     Any,
     Active,
     Deleted,
+    /// Active by what the set remembers of its own rows.
+    Told,
 }
 
 /// Writes columns of the rows of a set.

@@ -1,6 +1,6 @@
 //! What is looked at before anything is written, and the report.
 
-use super::super::set::SetId;
+use super::super::set::{Link, SetId};
 use super::super::step::{Against, Check, Dependent, Refusal, State, Step};
 use super::{Entry, Planner, Verb};
 use crate::declare::{Edge, TableInfo};
@@ -82,6 +82,11 @@ impl Planner<'_> {
                 }
             }
         }
+        // What a set tells, it tells of all edges at once.
+        for (_, arms) in &mut found {
+            let mut told = false;
+            arms.retain(|arm| arm.state != State::Told || !std::mem::replace(&mut told, true));
+        }
         for (child, arms) in found {
             let table = self.table_at(&child);
             self.check(refusal, child.name, Against::Dependents { table, arms });
@@ -101,6 +106,21 @@ impl Planner<'_> {
                     self.check(Refusal::Held, table.name, Against::Held { set, place });
                 }
             }
+        }
+    }
+
+    /// Those rows of a set that are active.
+    pub(super) fn told(&self, set: SetId, at: usize, except: Vec<SetId>) -> Dependent {
+        let key = self.table(at).key.iter().copied();
+        Dependent {
+            from: set,
+            link: Link {
+                on: key.zip(0..).collect(),
+                conditions: &[],
+                if_set: Vec::new(),
+            },
+            state: State::Told,
+            except,
         }
     }
 

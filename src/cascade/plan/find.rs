@@ -59,6 +59,11 @@ impl Planner<'_> {
             (Verb::Delete, Some(marker)) => Which::Active(marker, self.table(at).markers),
             (Verb::Restore, Some(marker)) => Which::Stamped(marker),
             (Verb::Restore, None) => Which::Passing,
+            // Where the set is needed for something else besides, it is found with those
+            // that stand in the way, and not each apart.
+            (Verb::Purge, Some(_)) if !self.graph.nodes[at].edges.is_empty() => {
+                Which::Told(self.table(at).markers)
+            }
             (Verb::Purge, Some(_)) => Which::Deleted(self.table(at).markers),
             (_, None) => Which::Any,
         }

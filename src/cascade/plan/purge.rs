@@ -22,7 +22,12 @@ impl Planner<'_> {
                     EdgeKind::Cascade if plain => {}
                     EdgeKind::Cascade => {
                         let except = removed.into_iter().collect();
-                        staying.push(it.dependent(set, edge, State::Active, except));
+                        let below = child.and_then(|at| it.reached[at]);
+                        let told = below.filter(|below| it.set(*below).is_told());
+                        staying.push(match (told, child) {
+                            (Some(told), Some(at)) => it.told(told, at, except),
+                            _ => it.dependent(set, edge, State::Active, except),
+                        });
                     }
                     EdgeKind::Nullify => {
                         let except = it.sets_of(&edge.child);

@@ -107,7 +107,7 @@ impl Flavor for Mysql {
     fn insert_more(&self, name: &str, columns: &str, first: &str, select: Select) -> Text {
         text![
             self.insert(name, columns, select),
-            format!(" ON DUPLICATE KEY UPDATE {first} = {name}.{first}")
+            format!(" ON DUPLICATE KEY UPDATE {first} = VALUES({first})")
         ]
     }
 

@@ -168,6 +168,20 @@ impl<'a> Names<'a> {
         self.by_markers(of, &markers, " AND ", |marker| marker.active)
     }
 
+    /// Whether a row is active, as a number.
+    pub(super) fn told(&self, of: &str, markers: &[MarkerText]) -> QueryResult<String> {
+        Ok(match self.deleted_by(of, markers)? {
+            Some(deleted) => format!("CASE WHEN {deleted} THEN 0 ELSE 1 END"),
+            None => "1".to_owned(),
+        })
+    }
+
+    /// What the rows of a set under this name have to be to lead further.
+    pub(super) fn leads(&self, id: SetId, of: &str) -> Option<String> {
+        let told = self.set(id).is_told();
+        told.then(|| format!("{of}.active = 0"))
+    }
+
     /// What a row of a table is by all its markers; a table without has none that
     /// is deleted.
     pub(super) fn state(
@@ -178,7 +192,7 @@ impl<'a> Names<'a> {
     ) -> QueryResult<Option<String>> {
         let markers = self.info(table).markers;
         match state {
-            State::Any => Ok(None),
+            State::Any | State::Told => Ok(None),
             State::Active => self.by_markers(of, markers, " AND ", |marker| marker.active),
             State::Deleted => {
                 let deleted = self.deleted_by(of, markers)?;
@@ -305,6 +319,7 @@ pub(super) fn ks(places: impl IntoIterator<Item = usize>) -> Vec<String> {
 pub(super) fn set_columns(set: &Set) -> Vec<String> {
     let mut columns = ks(0..set.columns.len());
     columns.extend(set.stamped.then(|| "stamp".to_owned()));
+    columns.extend(set.is_told().then(|| "active".to_owned()));
     columns
 }
 

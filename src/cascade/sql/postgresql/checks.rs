@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, either};
+use super::super::names::{and, either, ks};
 use super::Whole;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, State, Step};
@@ -60,20 +60,31 @@ impl Whole<'_, '_> {
                 let key = names.key(*at, table)?;
                 let mut selects = Vec::new();
                 for arm in arms {
+                    if arm.state == State::Told {
+                        let keys = ks(0..names.set(arm.from).keys);
+                        let outside = self.outside(&keys, &arm.except);
+                        let more = outside.into_iter().map(|it| format!(" AND {it}"));
+                        let rows = format!(
+                            "{} WHERE active = 1{}",
+                            names.name(arm.from),
+                            more.collect::<String>()
+                        );
+                        selects.push((keys, rows));
+                        continue;
+                    }
                     let rows = self.looked_up(*at, arm.from, &arm.link)?;
                     let mut conditions: Vec<_> =
                         names.state(*at, table, arm.state)?.into_iter().collect();
                     conditions.extend(self.outside(&key, &arm.except));
                     let more = conditions.into_iter().map(|it| format!(" AND {it}"));
-                    selects.push(format!("{rows}{}", more.collect::<String>()));
+                    selects.push((key.clone(), format!("{rows}{}", more.collect::<String>())));
                 }
-                if let [rows] = selects.as_slice() {
+                if let [(_, rows)] = selects.as_slice() {
                     return Ok(format!("SELECT COUNT(*) FROM {rows}").into());
                 }
-                let key = key.join(", ");
                 let selects = selects
                     .iter()
-                    .map(|rows| format!("SELECT {key} FROM {rows}"));
+                    .map(|(key, rows)| format!("SELECT {} FROM {rows}", key.join(", ")));
                 let alias = names.own("dependent")?;
                 Ok(format!(
                     "SELECT COUNT(*) FROM ({}) AS {alias}",

@@ -15,6 +15,9 @@ impl Whole<'_, '_> {
         passed: &str,
     ) -> QueryResult<String> {
         let mut values = self.names.columns(of, &set.columns)?;
+        if let Which::Told(markers) = which {
+            values.push(self.names.told(of, markers)?);
+        }
         if set.stamped {
             values.push(match which {
                 Which::Stamped(marker) => self.names.column(of, marker.column)?,
@@ -27,7 +30,7 @@ impl Whole<'_, '_> {
     /// What a row has to be, but for its stamp.
     pub(super) fn which(&self, of: &str, which: Which) -> QueryResult<Option<String>> {
         match which {
-            Which::Any | Which::Stamped(_) | Which::Passing => Ok(None),
+            Which::Any | Which::Told(_) | Which::Stamped(_) | Which::Passing => Ok(None),
             Which::Active(marker, all) => self.names.active(of, marker, all),
             Which::Deleted(markers) => {
                 Ok(self.names.deleted_by(of, markers)?.map(|it| opaque(&it)))
@@ -56,11 +59,13 @@ impl Whole<'_, '_> {
         let mut conditions = self.names.conditions(table, link.conditions)?;
         conditions.extend(self.which(table, which)?);
         let stamped = matches!(which, Which::Stamped(_) | Which::Passing);
+        let leads = self.names.leads(set, self.names.name(set));
+        let leads = leads.as_deref();
         if let ([_], false) = (link.on.as_slice(), stamped) {
-            conditions.insert(0, self.by_key(table, set, link, None)?);
+            conditions.insert(0, self.by_key(table, set, link, leads)?);
             return Ok(format!("{table}{}", filter(conditions)));
         }
-        let (rows, mut on) = self.unnested(table, set, link, stamped, None)?;
+        let (rows, mut on) = self.unnested(table, set, link, stamped, leads)?;
         if let Which::Stamped(marker) = which {
             let from = self.from()?;
             on.push(format!(
@@ -142,10 +147,14 @@ impl Whole<'_, '_> {
             let stamp = self.names.column(&child, marker.column)?;
             on = format!("{on} AND {stamp} IS NOT DISTINCT FROM {name}.stamp");
         }
+        let mut conditions: Vec<_> = self.which(&child, which)?.into_iter().collect();
+        if let Which::Told(_) = which {
+            conditions.push(format!("{name}.active = 0"));
+        }
         Ok(format!(
             "SELECT {} FROM {name} INNER JOIN {table} AS {child} ON {on}{}",
             self.values(set, &child, which, name)?,
-            filter(self.which(&child, which)?.into_iter().collect())
+            filter(conditions)
         ))
     }
 

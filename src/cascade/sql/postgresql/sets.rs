@@ -23,7 +23,12 @@ impl Whole<'_, '_> {
                 which,
             } => {
                 let start = match start {
-                    Some(roots) => format!("SELECT {columns} FROM {}", self.names.name(*roots)),
+                    Some(roots) => {
+                        // The rows of the target are deleted.
+                        let told = if set.is_told() { ", 0" } else { "" };
+                        let columns = set_columns(self.names.set(*roots)).join(", ");
+                        format!("SELECT {columns}{told} FROM {}", self.names.name(*roots))
+                    }
                     None => {
                         let arms = arms.iter().map(|arm| self.arm(set, arm, *which));
                         arms.collect::<QueryResult<Vec<_>>>()?.join(" UNION ")

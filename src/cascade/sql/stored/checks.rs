@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::of;
+use super::super::names::{ks, of};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
 use crate::cascade::step::{Against, Check, State};
@@ -18,19 +18,31 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 let key = names.key(*at, table)?;
                 let mut selects = Vec::new();
                 for arm in arms {
+                    if arm.state == State::Told {
+                        let set = names.set(arm.from);
+                        let keys = of(names.name(arm.from), &ks(0..set.keys));
+                        let active = format!("{}.active = 1", names.name(arm.from));
+                        let mut conditions = vec![Text::from(active)];
+                        conditions.extend(self.outside(&keys, &arm.except));
+                        let rows = text![" FROM ", arm.from, filtered(conditions)];
+                        selects.push((keys, rows));
+                        continue;
+                    }
                     let mut conditions = self.conditions(table, &arm.link)?;
+                    conditions.extend(self.if_set(arm.from, &arm.link));
                     conditions.extend(names.state(*at, table, arm.state)?.map(Text::from));
                     conditions.extend(self.outside(&key, &arm.except));
-                    selects.push(text![
+                    let rows = text![
                         " FROM ",
                         arm.from,
                         format!(" {} {table} ON ", F::JOIN),
                         join(self.on(table, arm.from, &arm.link)?, " AND "),
                         filtered(conditions),
                         current
-                    ]);
+                    ];
+                    selects.push((key.clone(), rows));
                 }
-                self.counted(selects, &key, "dependent")?
+                self.counted(selects, "dependent")?
             }
             Against::Orphans {
                 of: set,
@@ -55,17 +67,18 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 for link in links {
                     let mut conditions = self.if_set(*set, link);
                     conditions.extend(stays_deleted.iter().cloned());
-                    selects.push(text![
+                    let rows = text![
                         " FROM ",
                         *set,
                         format!(" {} {} AS {alias} ON ", F::JOIN, names.table(*parent)),
                         join(self.on(&alias, *set, link)?, " AND "),
                         filtered(conditions),
                         current
-                    ]);
+                    ];
+                    let identity = of(names.name(*set), &names.identity(*set));
+                    selects.push((identity, rows));
                 }
-                let identity = of(names.name(*set), &names.identity(*set));
-                self.counted(selects, &identity, "row")?
+                self.counted(selects, "row")?
             }
             Against::Taken { set, link } => self.taken(*set, link)?,
             Against::Held { set, place } => text![
@@ -79,14 +92,14 @@ impl<F: Flavor> Stored<'_, '_, F> {
     }
 
     /// Counts the rows of several lookups, each once, or those of one.
-    fn counted(&self, selects: Vec<Text>, key: &[String], alias: &str) -> QueryResult<Text> {
+    fn counted(&self, selects: Vec<(Vec<String>, Text)>, alias: &str) -> QueryResult<Text> {
         let current = self.current();
         Ok(match selects.as_slice() {
-            [rows] => text!["SELECT COUNT(*)", rows.clone()],
+            [(_, rows)] => text!["SELECT COUNT(*)", rows.clone()],
             selects => {
-                let key = key.join(", ");
-                let selects = selects.iter();
-                let selects = selects.map(|rows| text![format!("SELECT {key}"), rows.clone()]);
+                let selects = selects
+                    .iter()
+                    .map(|(key, rows)| text![format!("SELECT {}", key.join(", ")), rows.clone()]);
                 text![
                     "SELECT COUNT(*) FROM (",
                     union(selects.collect(), !current.is_empty()),

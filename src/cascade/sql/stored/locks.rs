@@ -45,7 +45,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
         columns: &str,
         select: Select,
     ) -> QueryResult<()> {
-        let insert = self.flavor.insert_more(name, columns, "k1", select);
+        // A row that is there may have been changed since.
+        let known = if set.is_told() { "active" } else { "k1" };
+        let insert = self.flavor.insert_more(name, columns, known, select);
         self.push(insert, Answer::Nothing);
         let table = self.names.table(set.table);
         let on = self.on(table, id, &self.names.itself(set.table))?;

@@ -24,7 +24,10 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let lock = if trees.is_empty() { lock } else { "" };
         let mut selects = Vec::new();
         if let Some(start) = start {
-            selects.push(text![format!("SELECT {columns} FROM "), start]);
+            // The rows of the target are deleted.
+            let told = if set.is_told() { ", 0" } else { "" };
+            let columns = set_columns(self.names.set(start)).join(", ");
+            selects.push(text![format!("SELECT {columns}{told} FROM "), start]);
         }
         for arm in arms {
             selects.push(text![self.arm(set, arm, which)?, lock]);
@@ -52,6 +55,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
         passed: Text,
     ) -> QueryResult<Text> {
         let values = self.names.columns(of, &set.columns)?.join(", ");
+        if let Which::Told(markers) = which {
+            return Ok(format!("{values}, {}", self.names.told(of, markers)?).into());
+        }
         if !set.stamped {
             return Ok(values.into());
         }
@@ -65,7 +71,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
 
     pub(super) fn which(&self, of: &str, which: Which) -> QueryResult<Option<String>> {
         match which {
-            Which::Any | Which::Stamped(_) | Which::Passing => Ok(None),
+            Which::Any | Which::Told(_) | Which::Stamped(_) | Which::Passing => Ok(None),
             Which::Active(marker, all) => self.names.active(of, marker, all),
             Which::Deleted(markers) => {
                 let deleted = self.names.deleted_by(of, markers)?;
@@ -110,7 +116,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
     }
 
     pub(super) fn if_set(&self, set: SetId, link: &Link) -> Vec<Text> {
-        let conditions = self.names.if_set(self.names.name(set), link);
+        let name = self.names.name(set);
+        let mut conditions = self.names.if_set(name, link);
+        conditions.extend(self.names.leads(set, name));
         conditions.into_iter().map(Text::from).collect()
     }
 
@@ -136,7 +144,10 @@ impl<F: Flavor> Stored<'_, '_, F> {
             let stamp = self.flavor.opaque(names.column(&child, marker.column)?);
             on = format!("{on} AND {stamp} = {tree}.stamp");
         }
-        let conditions: Vec<_> = self.which(&child, which)?.into_iter().collect();
+        let mut conditions: Vec<_> = self.which(&child, which)?.into_iter().collect();
+        if let Which::Told(_) = which {
+            conditions.push(format!("{tree}.active = 0"));
+        }
         Ok(text![
             "SELECT ",
             self.values(set, &child, which, tree.into())?,

@@ -138,6 +138,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 }
             }
         }
+        values.extend(set.is_told().then(|| "0 AS active".to_owned()));
         let select = format!("SELECT {} FROM {from} WHERE 1 = 0", values.join(", "));
         let key = names.identity(id).join(", ");
         let text = self
