@@ -74,7 +74,8 @@ impl Prepared {
         manner: Manner,
     ) -> QueryResult<Self> {
         let plan = Plan::new(root, order);
-        let statements = sql::statements::<DB>(&plan, manner)?;
+        let free = plan.free(root, order);
+        let statements = sql::statements::<DB>(&plan, free.as_ref(), manner)?;
         let is_change = |statement: &&Statement| !statement.selects;
         let locks = statements.iter().any(|statement| statement.again.is_some());
         Ok(Prepared {

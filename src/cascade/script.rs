@@ -12,7 +12,7 @@ use super::prepared::Prepared;
 use super::report::{CascadeReport, Target};
 use super::sql::Manner;
 use super::step::{Counts, Refusal};
-use super::text::{Again, Answer, Piece, Statement, When};
+use super::text::{Again, Answer, Course, Piece, Statement, When};
 use super::verb::{Cascading, CascadingFragment};
 use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo};
 use crate::execute::{Script, Step};
@@ -28,6 +28,8 @@ pub(super) struct CascadeScript<A, W> {
     locking: bool,
     /// Whether the target has rows to write, once that is known.
     found: Option<bool>,
+    /// Whether something may stay deleted.
+    kept: bool,
     /// The numbers of the statement that is sent until they stay the same.
     last: Option<Vec<u64>>,
     against: Vec<(Refusal, Dependents)>,
@@ -58,6 +60,7 @@ impl<A: Cascading, W> CascadeScript<A, W> {
             at: 0,
             locking: manner.locking,
             found: None,
+            kept: false,
             last: None,
             against: Vec::new(),
         }
@@ -89,12 +92,18 @@ impl<A: Cascading, W> CascadeScript<A, W> {
     }
 
     /// Whether a statement has to be sent, by what is known of the target.
-    fn is_due(&self, when: When) -> bool {
-        match when {
+    fn is_due(&self, statement: &Statement) -> bool {
+        let found = match statement.when {
             When::Always => true,
             When::Found => self.found != Some(false),
             When::NotFound => self.found == Some(false),
-        }
+        };
+        found
+            && match statement.course {
+                Course::Any => true,
+                Course::Kept => self.kept,
+                Course::Free => !self.kept,
+            }
     }
 
     /// The error of all that stands against the cascade: of its first reason.
@@ -117,6 +126,7 @@ impl<A: Cascading, W> CascadeScript<A, W> {
             Answer::Nothing | Answer::Locked => {}
             Answer::Blind if number > 0 => return Err(CascadeError::IsolationLevel),
             Answer::Blind => {}
+            Answer::Kept => self.kept |= number > 0,
             Answer::Roots => {
                 self.found = Some(number > 0);
                 if number > 0 {
@@ -223,8 +233,8 @@ where
                 Piece::Stamp => self.write.action.walk_stamp(out.reborrow())?,
                 Piece::Time(time) => DB::push_time(*time, &self.now, out.reborrow())?,
                 Piece::Changes => self.write.action.walk_root_changes(out.reborrow())?,
-                // Their names are written by then.
-                Piece::Set(_) | Piece::Copies(_) => {}
+                // Its name is written by then.
+                Piece::Set(_) => {}
             }
         }
         Ok(())
@@ -251,7 +261,7 @@ where
                 .unwrap_or(CascadeError::Database(Error::NotFound)));
         }
         let skipped = self.statements()[self.at..].iter();
-        let skipped = skipped.take_while(|statement| !self.is_due(statement.when));
+        let skipped = skipped.take_while(|statement| !self.is_due(statement));
         self.at += skipped.count();
         let Some(statement) = self.statements().get(self.at) else {
             return match self.refusal() {

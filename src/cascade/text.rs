@@ -11,8 +11,6 @@ pub(super) enum Piece {
     Sql(String),
     /// The name of a set, where it may have several.
     Set(SetId),
-    /// Alone: here copies of a set can be made.
-    Copies(SetId),
     /// ` WHERE … AND `: the conditions of the target.
     Target,
     /// The condition that makes a row of the target a root: `marker IS NULL`.
@@ -102,6 +100,7 @@ pub(super) struct Statement {
     pub(super) selects: bool,
     pub(super) answers: Vec<Answer>,
     pub(super) when: When,
+    pub(super) course: Course,
     pub(super) again: Option<Again>,
 }
 
@@ -112,6 +111,7 @@ impl Statement {
             selects: false,
             answers: vec![answer],
             when: When::Found,
+            course: Course::Any,
             again: None,
         }
     }
@@ -151,6 +151,18 @@ pub(super) enum Answer {
     Blind,
     /// So many rows are locked.
     Locked,
+    /// So many parents may keep rows of a restore deleted.
+    Kept,
+}
+
+/// Which way of a restore a statement belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    Any,
+    /// Something may stay deleted.
+    Kept,
+    /// All of it comes back.
+    Free,
 }
 
 /// When a statement is sent.

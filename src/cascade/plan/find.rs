@@ -13,8 +13,10 @@ impl Planner<'_> {
         if self.order.verb == Verb::Restore {
             self.find_parents();
             for at in 0..self.graph.nodes.len() {
-                self.find_staying(at);
-                self.find_kept(at);
+                if !self.free {
+                    self.find_staying(at);
+                    self.find_kept(at);
+                }
             }
             self.find_back();
         }

@@ -15,7 +15,7 @@ mod taken;
 use std::any::TypeId;
 
 use super::graph::{Graph, Keyed};
-use super::set::{Arm, Link, Set, SetId};
+use super::set::{Arm, Found, Link, Set, SetId};
 use super::step::{Lock, Step};
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
@@ -72,6 +72,30 @@ pub(super) const ROOTS: SetId = SetId(0);
 
 impl Plan {
     pub(super) fn new(root: TableInfo, order: &Order) -> Self {
+        Plan::of(root, order, false)
+    }
+
+    /// The plan of a restore from which nothing is kept deleted. It begins with the
+    /// same sets.
+    pub(super) fn free(&self, root: TableInfo, order: &Order) -> Option<Self> {
+        self.first_kept()?;
+        let mut free = Plan::of(root, order, true);
+        // Sets are called after tables of whose name there is one.
+        for table in &self.tables {
+            if !free.tables.iter().any(|known| known.id == table.id) {
+                free.tables.push(*table);
+            }
+        }
+        Some(free)
+    }
+
+    /// The first set of what is kept deleted; all behind it depend on that.
+    pub(super) fn first_kept(&self) -> Option<usize> {
+        let mut sets = self.sets.iter();
+        sets.position(|set| matches!(set.found, Found::Kept { .. } | Found::Staying { .. }))
+    }
+
+    fn of(root: TableInfo, order: &Order, free: bool) -> Self {
         let follows: &[EdgeKind] = match order.verb {
             Verb::Restore => &[EdgeKind::Cascade],
             _ => &[EdgeKind::Cascade, EdgeKind::Remove],
@@ -88,6 +112,7 @@ impl Plan {
                 expression: order.expression,
             },
             order,
+            free,
             reached: vec![None; count],
             removed: vec![None; count],
             kept: vec![Vec::new(); count],
@@ -112,6 +137,8 @@ impl Plan {
 struct Planner<'a> {
     plan: Plan,
     order: &'a Order,
+    /// Whether nothing is kept deleted.
+    free: bool,
     graph: Graph,
     /// The sets of each table of the graph.
     reached: Vec<Option<SetId>>,

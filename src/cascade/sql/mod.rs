@@ -21,15 +21,18 @@ pub(super) struct Manner {
     pub(super) locking: bool,
 }
 
-/// The statements of a plan.
+/// The statements of a plan, and of what it becomes where nothing is kept deleted.
 pub(super) fn statements<DB: CascadeBackend>(
     plan: &Plan,
+    free: Option<&Plan>,
     manner: Manner,
 ) -> QueryResult<Vec<Statement>> {
     let names = Names::new::<DB>(plan)?;
+    let free = free.map(Names::new::<DB>).transpose()?;
+    let free = free.as_ref();
     match DB::DIALECT {
         Dialect::Postgres => postgresql::statements(&names, manner),
-        Dialect::Mysql => stored::statements(&names, manner, &mysql::Mysql),
-        Dialect::Sqlite => stored::statements(&names, manner, &sqlite::Sqlite),
+        Dialect::Mysql => stored::statements(&names, free, manner, &mysql::Mysql),
+        Dialect::Sqlite => stored::statements(&names, free, manner, &sqlite::Sqlite),
     }
 }

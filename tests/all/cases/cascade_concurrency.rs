@@ -18,6 +18,7 @@ cases![;
     an_insert_under_way_with_locks,
     an_insert_under_way_without_locks,
     an_insert_under_way_that_refuses,
+    a_delete_that_is_rolled_back_with_locks,
 ];
 
 const ROUNDS: usize = 15;
@@ -260,5 +261,35 @@ async fn an_insert_under_way_that_refuses(db: &Database) -> TestResult {
         "cannot delete: active rows depend on the rows: invoices (1)"
     );
     assert_eq!(ids!(users::table.active().select(users::id), deleting).len(), 2);
+    Ok(())
+}
+
+/// What others have not committed is not what a cascade with locks goes by, not even
+/// where its level of isolation shows it.
+async fn a_delete_that_is_rolled_back_with_locks(db: &Database) -> TestResult {
+    let (other, deleting) = (&mut db.connect().await?, &mut db.connect().await?);
+    blog(other).await?;
+    other
+        .batch_execute(
+            "INSERT INTO comments (id, post_id, author_id, parent_id, body) VALUES
+                (20, 1, 2, NULL, 'a'), (21, 1, 2, 20, 'b'), (22, 1, 2, 21, 'c')",
+        )
+        .await?;
+    let delete = "BEGIN; UPDATE comments SET deleted_at = '2026-01-02 00:00:00' WHERE id = 21";
+    other.batch_execute(delete).await?;
+    if is_mysql_or_mariadb() {
+        let level = "SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED";
+        deleting.batch_execute(level).await?;
+    }
+    let cascade = soft_delete(comments::table.find(20)).cascade().locking();
+    let roll_back = async {
+        sleep(Duration::from_millis(300)).await;
+        other.batch_execute("ROLLBACK").await
+    };
+    let (result, rolled_back) = tokio::join!(cascade.execute(deleting), roll_back);
+    rolled_back?;
+    assert_eq!(result?, [("comments", 3)]);
+    let deleted = comments::table.deleted().filter(comments::id.ge(20)).count();
+    assert_eq!(deleted.get_result::<i64>(deleting).await?, 3);
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use diesel::QueryResult;
 
+use super::super::names::{and, either};
 use super::Stored;
 use super::flavor::{Flavor, Select, filtered};
-use crate::cascade::set::{Set, SetId};
+use crate::cascade::set::{Arm, Link, Set, SetId};
 use crate::cascade::step::{Lock, Step};
-use crate::cascade::text::{Again, Answer, Statement, join, text};
+use crate::cascade::text::{Again, Answer, Statement, Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn for_update(&self) -> &'static str {
@@ -35,33 +36,48 @@ impl<F: Flavor> Stored<'_, '_, F> {
         if self.manner.preview { "" } else { F::CURRENT }
     }
 
-    /// What a tree leads to is known before it is locked. What was inserted below
-    /// it meanwhile is found the next time.
+    /// What a tree leads to is known before it is locked. All that hangs below it is
+    /// locked, whatever it is: where others are not committed yet, it may still become
+    /// what it was, and then it is found the next time, as is what was inserted
+    /// meanwhile. What is locked once stays as it is, and more of it has more below.
     pub(super) fn until_all_are_locked(
         &mut self,
         id: SetId,
-        set: &Set,
-        name: &str,
+        (arms, trees): (&[Arm], &[Link]),
         columns: &str,
         select: Select,
     ) -> QueryResult<()> {
+        let set = self.names.set(id);
+        for Arm { from, link } in arms {
+            let lock = self.below(*from, set, std::slice::from_ref(link))?;
+            self.select(lock, Answer::Nothing);
+        }
         // A row that is there may have been changed since.
         let known = if set.is_told() { "active" } else { "k1" };
+        let name = self.names.name(id);
         let insert = self.flavor.insert_more(name, columns, known, select);
         self.push(insert, Answer::Nothing);
-        let table = self.names.table(set.table);
-        let on = self.on(table, id, &self.names.itself(set.table))?;
-        let lock = text![
-            "SELECT COUNT(*) FROM ",
-            id,
-            format!(" {} {table} ON ", F::JOIN),
-            join(on, " AND "),
-            F::FOR_UPDATE
-        ];
+        let lock = self.below(id, set, trees)?;
         let mut lock = Statement::selects(lock, vec![Answer::Locked]);
         lock.again = Some(Again::UntilSame(1));
         self.statements.push(lock);
         Ok(())
+    }
+
+    /// Locks the rows of a table that depend on those of a set.
+    fn below(&self, from: SetId, set: &Set, links: &[Link]) -> QueryResult<Text> {
+        let table = self.names.table(set.table);
+        let ways = links.iter().map(|link| {
+            let mut on = self.names.joined(table, self.names.name(from), link)?;
+            on.extend(self.names.conditions(table, link.conditions)?);
+            Ok(and(on))
+        });
+        let on = either(ways.collect::<QueryResult<_>>()?);
+        Ok(text![
+            "SELECT COUNT(*) FROM ",
+            from,
+            format!(" {} {table} ON {on}{}", F::JOIN, F::FOR_UPDATE)
+        ])
     }
 
     /// Locks the rows that those of a set depend on.

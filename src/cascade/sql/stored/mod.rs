@@ -2,12 +2,15 @@
 //! which a set that is needed more than once is in a temporary table.
 //!
 //! The sets come first, then what stands against the cascade, then the changes. A
-//! set that one change alone needs is found by that change.
+//! set that one change alone needs is found by that change. Where a restore may leave
+//! something deleted, that is looked for once, and all that follows is there twice:
+//! for that it does, and, with fewer sets, for that it does not.
 
 mod changes;
 mod checks;
 mod copies;
 pub(super) mod flavor;
+mod keepers;
 mod kept;
 mod locks;
 mod lookups;
@@ -17,9 +20,11 @@ mod rows;
 mod sets;
 mod taken;
 
+use std::ops::Range;
+
 use diesel::QueryResult;
 
-use self::copies::with_copies;
+use self::copies::Copies;
 use self::flavor::{Flavor, Select};
 
 use super::Manner;
@@ -27,27 +32,63 @@ use super::names::{Names, uses};
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;
-use crate::cascade::text::{Answer, Piece, Statement, Text, When, join, text};
+use crate::cascade::text::{Answer, Course, Piece, Statement, Text, When, join, text};
 
 pub(super) fn statements<F: Flavor>(
     names: &Names<'_>,
+    free: Option<&Names<'_>>,
     manner: Manner,
     flavor: &F,
 ) -> QueryResult<Vec<Statement>> {
+    let sets = names.plan.sets.len();
+    let split = names.plan.first_kept().zip(free);
+    let mut copies = Copies::default();
     let mut stored = Stored::new(names, manner, flavor);
-    stored.all()?;
-    let (mut tables, body) = (stored.tables, stored.statements);
-    let body = with_copies(names, flavor, body, &mut tables)?;
-    let always = |text: Text| Statement {
-        when: When::Always,
-        ..Statement::changes(text, Answer::Nothing)
+    stored.note_stamp()?;
+    stored.sets(0..split.map_or(sets, |(split, _)| split))?;
+    let mut kept = Vec::new();
+    if let Some((split, free)) = split {
+        stored.look_for_keepers()?;
+        stored.write_names(&mut copies, Course::Any)?;
+        let mut rest = stored.rest(free, split);
+        rest.sets(split..free.plan.sets.len())?;
+        rest.steps()?;
+        rest.write_names(&mut copies.clone(), Course::Free)?;
+        let mut full = stored.rest(names, split);
+        full.sets(split..sets)?;
+        full.steps()?;
+        full.write_names(&mut copies, Course::Kept)?;
+        stored.written.extend(full.written);
+        stored.written.extend(rest.written);
+        stored.tables.extend(rest.tables);
+        kept = full.tables;
+        kept.retain(|table| !stored.tables.contains(table));
+    } else {
+        stored.steps()?;
+        stored.write_names(&mut copies, Course::Any)?;
+    }
+    let Stored {
+        tables,
+        written: body,
+        ..
+    } = stored;
+    let always = |course: Course| {
+        move |text: Text| Statement {
+            when: When::Always,
+            course,
+            ..Statement::changes(text, Answer::Nothing)
+        }
     };
     let mut statements = Vec::new();
     if body.len() > 1 || !tables.is_empty() {
-        let begin = flavor.begin(names, &tables, manner.preview)?;
-        statements.extend(begin.into_iter().map(always));
+        let all = [tables.as_slice(), &kept].concat();
+        let begin = flavor.begin(names, &all, manner.preview)?;
+        statements.extend(begin.into_iter().map(always(Course::Any)));
         statements.extend(body);
-        statements.extend(flavor.end(&tables).into_iter().map(always));
+        let end = flavor.end(&tables).into_iter();
+        statements.extend(end.map(always(Course::Any)));
+        let end = flavor.end(&kept).into_iter();
+        statements.extend(end.map(always(Course::Kept)));
     } else {
         statements = body;
     }
@@ -79,6 +120,8 @@ struct Stored<'a, 'n, F> {
     /// The temporary tables.
     tables: Vec<String>,
     statements: Vec<Statement>,
+    /// Those in which the names of sets are written.
+    written: Vec<Statement>,
 }
 
 impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
@@ -120,22 +163,43 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
             stamp: None,
             tables: Vec::new(),
             statements: Vec::new(),
+            written: Vec::new(),
         }
     }
 
-    fn all(&mut self) -> QueryResult<()> {
-        let names = self.names;
-        if self.expression() {
-            self.note_stamp()?;
-        }
-        for at in 0..names.plan.sets.len() {
-            if !self.inline[at] {
-                self.tables.push(names.name(SetId(at)).to_owned());
-                self.find(SetId(at))?;
-                self.push(Piece::Copies(SetId(at)), Answer::Nothing);
+    /// For what follows the first sets, by a plan that begins with the same.
+    fn rest<'m>(&self, names: &'n Names<'m>, sets: usize) -> Stored<'m, 'n, F> {
+        let mut rest = Stored::new(names, self.manner, self.flavor);
+        rest.inline[..sets].copy_from_slice(&self.inline[..sets]);
+        rest.stamp = self.stamp.clone();
+        rest
+    }
+
+    fn write_names(&mut self, copies: &mut Copies, course: Course) -> QueryResult<()> {
+        let mut statements = std::mem::take(&mut self.statements);
+        for statement in &mut statements {
+            if statement.course == Course::Any {
+                statement.course = course;
             }
         }
-        for step in &names.plan.steps {
+        let tables = &mut self.tables;
+        let written = copies.written(self.names, self.flavor, statements, course, tables)?;
+        self.written.extend(written);
+        Ok(())
+    }
+
+    fn sets(&mut self, range: Range<usize>) -> QueryResult<()> {
+        for at in range {
+            if !self.inline[at] {
+                self.tables.push(self.names.name(SetId(at)).to_owned());
+                self.find(SetId(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn steps(&mut self) -> QueryResult<()> {
+        for step in &self.names.plan.steps {
             match step {
                 Step::Check(check) => self.check(check)?,
                 Step::Write(write) => self.write(write)?,
@@ -167,6 +231,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
 
     /// The database computes the stamp once.
     fn note_stamp(&mut self) -> QueryResult<()> {
+        if !self.expression() {
+            return Ok(());
+        }
         let names = self.names;
         let name = names.own("stamp")?;
         let table = names.table(0);

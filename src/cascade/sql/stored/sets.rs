@@ -37,7 +37,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 };
                 let again = self.manner.locking && recursive && !F::FOR_UPDATE.is_empty();
                 if again {
-                    self.until_all_are_locked(id, set, &name, &columns, select)?;
+                    self.until_all_are_locked(id, (arms, trees), &columns, select)?;
                 } else {
                     let insert = self.flavor.insert(&name, &columns, select);
                     self.push(insert, Answer::Nothing);
