@@ -74,7 +74,9 @@ use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
 ///   that is needed more than once is in a temporary table, which is dropped in the
 ///   end; on MySQL and MariaDB that takes the privilege `CREATE TEMPORARY TABLES`.
 ///   On SQLite the first statement writes, so that the transaction waits for other
-///   writers and does not fail.
+///   writers and does not fail. A restore looks for parents that stay deleted, each
+///   once, and only where there is one for what they keep; what follows is among
+///   [`statements`](Cascade::statements) twice, and sent once.
 ///
 /// A purge of rows that refer to each other, as in a tree, is one `DELETE` where the
 /// database looks at foreign keys when a statement is done. MySQL and MariaDB look at
@@ -171,7 +173,8 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
     ///   ```
     /// * **MySQL, MariaDB**: every set is read with locks (`FOR UPDATE`, and
     ///   `LOCK IN SHARE MODE` for parents), at any level; a tree is gone down until
-    ///   no more rows are found.
+    ///   no more rows are found, with locks on all that refers to these, so that
+    ///   READ UNCOMMITTED takes nothing for done that is rolled back.
     /// * **SQLite** has one writer at a time: it changes nothing.
     pub fn locking(self) -> Self {
         Cascade {
