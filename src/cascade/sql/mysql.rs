@@ -147,15 +147,18 @@ impl Flavor for Mysql {
             let nulls = names
                 .columns(table, &nulls(names, remove, edge))?
                 .into_iter();
-            let nulls: Vec<_> = nulls.map(|column| format!("{column} = NULL")).collect();
+            let nulls: Vec<_> = nulls.collect();
             if !nulls.is_empty() {
+                let there = nulls.iter().map(|column| format!("{column} IS NOT NULL"));
+                let there = there.collect::<Vec<_>>().join(" OR ");
+                let cleared = nulls.iter().map(|column| format!("{column} = NULL"));
+                let cleared = cleared.collect::<Vec<_>>().join(", ");
                 texts.push(text![
                     with(&[Set::ByJoin], "UPDATE"),
                     remove.set,
                     format!(
-                        " STRAIGHT_JOIN {table} ON {} SET {}",
-                        and(on.clone()),
-                        nulls.join(", ")
+                        " STRAIGHT_JOIN {table} ON {} SET {cleared} WHERE {there}",
+                        and(on.clone())
                     )
                 ]);
             }

@@ -2,9 +2,9 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, filter, ks, of, set_columns};
-use super::Whole;
+use super::super::names::{and, filter, ks, of, row, set_columns};
 use super::rows::arrays;
+use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
 
 impl Whole<'_, '_> {
@@ -27,13 +27,17 @@ impl Whole<'_, '_> {
         let mut starts = Vec::new();
         if !parents.is_empty() {
             let mut others = Vec::new();
+            let mut some_later = Vec::new();
             for parent in parents {
                 let other = self.other(&row_alias, parent)?;
                 others.push(format!("{other} AS other_{}", others.len() + 1));
+                let later = names.beside(id, &format!("later.{}", others.len()))?;
+                some_later.push(self.later(&later, &row_alias, of_set, parent)?);
             }
             let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
             let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
-            let outside = self.outside(&of(&row_alias, &ks(0..keys)), &except);
+            let mut rows = self.outside(&of(&row_alias, &ks(0..keys)), &except);
+            rows.push(format!("({})", some_later.join(" OR ")));
             // OFFSET: or the planner would look the parents up twice.
             starts.push(format!(
                 "SELECT {columns}, GREATEST({greatest}) FROM (SELECT {values}, {others} \
@@ -44,7 +48,7 @@ impl Whole<'_, '_> {
                 others = others.join(", "),
                 source = arrays(names.name(of_set), &set_columns(set), ""),
                 all = set_columns(set).join(", "),
-                filter = filter(outside),
+                filter = filter(rows),
                 some = some.collect::<Vec<_>>().join(" OR "),
             ));
         }
@@ -87,6 +91,58 @@ impl Whole<'_, '_> {
         let columns = columns.join(", ");
         Ok(format!(
             "SELECT {columns}, MAX(stamp) FROM {walk} GROUP BY {columns}"
+        ))
+    }
+
+    /// Notes the deleted parents of the rows, each looked up once: mostly there is
+    /// none. Returns whether that of a row is among them.
+    fn later(
+        &mut self,
+        later: &str,
+        row_alias: &str,
+        of_set: SetId,
+        parent: &Parent,
+    ) -> QueryResult<String> {
+        let names = self.names;
+        let rows = names.name(of_set);
+        let alias = names.own("parent")?;
+        let places: Vec<_> = parent.link.on.iter().map(|(_, place)| *place).collect();
+        let (columns, mut theirs) = (ks(places), names.if_set(rows, &parent.link));
+        for (set, places) in &parent.except {
+            theirs.push(format!(
+                "({}) IS NOT TRUE",
+                self.within(&of(rows, &columns), *set, places)
+            ));
+        }
+        let theirs = filter(theirs);
+        let linked: Vec<_> = parent.link.on.iter().map(|(column, _)| *column).collect();
+        let linked = names.columns(&alias, &linked)?;
+        let table = names.table(parent.table);
+        let deleted = opaque(&names.marked(&alias, &parent.marker, parent.marker.deleted)?);
+        let select = match (linked.as_slice(), columns.as_slice()) {
+            ([column], [k]) => format!(
+                "SELECT {column} FROM {table} AS {alias} \
+                 WHERE {column} = ANY(ARRAY(SELECT {k} FROM {rows}{theirs})) AND {deleted}"
+            ),
+            _ => {
+                let from = self.from()?;
+                let on = linked.iter().zip(of(&from, &columns));
+                let on = on.map(|(column, k)| format!("{column} = {k}"));
+                format!(
+                    "SELECT {} FROM {} AS {from} ({}) INNER JOIN {table} AS {alias} ON {} WHERE {deleted}",
+                    linked.join(", "),
+                    arrays(rows, &columns, &theirs),
+                    columns.join(", "),
+                    and(on)
+                )
+            }
+        };
+        let named = columns.join(", ");
+        self.with
+            .push(format!("{later} ({named}) AS MATERIALIZED ({select})").into());
+        Ok(format!(
+            "{} IN (SELECT {named} FROM {later})",
+            row(&of(row_alias, &columns))
         ))
     }
 

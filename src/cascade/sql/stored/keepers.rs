@@ -65,6 +65,13 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let mut theirs: Vec<Text> =
             self.outside(&of(rows, &ks(0..names.set(id).keys)), except.as_slice());
         theirs.extend(names.if_set(rows, &parent.link).into_iter().map(Text::from));
+        let foreign = of(rows, &ks(places.iter().copied()));
+        for (set, places) in &parent.except {
+            if *set != id || !F::NAMED_ONCE {
+                let within = self.within(&foreign, *set, places);
+                theirs.push(text!["(", within, ") IS NOT TRUE"]);
+            }
+        }
         let within = parent
             .except
             .iter()
@@ -124,17 +131,10 @@ impl<F: Flavor> Stored<'_, '_, F> {
             .map(|((column, _), p)| Ok(format!("{} = {found}.{p}", names.column(&alias, column)?)));
         let on = and(on.collect::<QueryResult<Vec<_>>>()?);
         let deleted = names.marked(&alias, marker, marker.deleted)?;
-        let mut conditions: Vec<Text> = vec![
+        let conditions: Vec<Text> = vec![
             self.flavor.opaque(deleted).into(),
             format!("{} >= {found}.stamp", self.flavor.opaque(stamp)).into(),
         ];
-        let foreign = of(&found, &ps);
-        for (set, places) in &parent.except {
-            if *set != id || !F::NAMED_ONCE {
-                let within = self.within(&foreign, *set, places);
-                conditions.push(text!["(", within, ") IS NOT TRUE"]);
-            }
-        }
         Ok(text![
             "SELECT COUNT(*) FROM (",
             keys,
