@@ -530,3 +530,80 @@
 //! **Mind** that a declaration in another crate than the tables is refused with E0117, "only traits
 //! defined in the current crate can be implemented for types defined outside of the crate". Tables that
 //! depend on each other belong in one declaration, and so in one crate.
+//!
+//! # What it comes to
+//!
+//! Two small code bases, a registry of packages and a forum, are in this crate's tests twice: by hand, and
+//! with this crate. Their functions do the same to the same rows, whichever is called when, and
+//! 195 lines become 153, the declaration included. One of them yanks a version. By hand:
+//!
+//! ```
+//! # include!("porting_schema.rs");
+//! # use diesel::dsl::{exists, select};
+//! # use diesel_scopes::Outcome;
+//! # #[cfg(feature = "sqlite")]
+//! fn unchanged(is_there: bool) -> Outcome {
+//!     if is_there {
+//!         Outcome::Unchanged
+//!     } else {
+//!         Outcome::NotFound
+//!     }
+//! }
+//!
+//! # #[cfg(feature = "sqlite")]
+//! pub(crate) async fn yank(conn: &mut Conn, version: i32, message: &str) -> QueryResult<Outcome> {
+//!     let version = versions::table.find(version);
+//!     let yanked = diesel::update(version)
+//!         .filter(versions::yanked.eq(false))
+//!         .set((
+//!             versions::yanked.eq(true),
+//!             versions::yank_message.eq(message),
+//!         ))
+//!         .execute(conn)
+//!         .await?;
+//!     match yanked {
+//!         0 => Ok(unchanged(select(exists(version)).get_result(conn).await?)),
+//!         rows => Ok(Outcome::Changed(rows as u64)),
+//!     }
+//! }
+//! # #[cfg(feature = "sqlite")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let conn = &mut connect().await?;
+//! # assert_eq!(yank(conn, 1, "late").await?, Outcome::Changed(1));
+//! # assert_eq!(yank(conn, 1, "again").await?, Outcome::Unchanged);
+//! # assert_eq!(yank(conn, 2, "again").await?, Outcome::Unchanged);
+//! # assert_eq!(yank(conn, 3, "late").await?, Outcome::NotFound);
+//! # let messages = versions::table.order(versions::id).select(versions::yank_message);
+//! # let messages: Vec<Option<String>> = messages.load(conn).await?;
+//! # assert_eq!(messages, [Some("late".to_owned()), Some("broken".to_owned())]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With this crate:
+//!
+//! ```
+//! # include!("porting_schema.rs");
+//! # use diesel_scopes::{Outcome, mark};
+//! # #[cfg(feature = "sqlite")]
+//! pub(crate) async fn yank(conn: &mut Conn, version: i32, message: &str) -> QueryResult<Outcome> {
+//!     mark(versions::yanked, versions::table.find(version))
+//!         .set(versions::yank_message.eq(message))
+//!         .outcome(conn)
+//!         .await
+//! }
+//! # #[cfg(feature = "sqlite")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let conn = &mut connect().await?;
+//! # assert_eq!(yank(conn, 1, "late").await?, Outcome::Changed(1));
+//! # assert_eq!(yank(conn, 1, "again").await?, Outcome::Unchanged);
+//! # assert_eq!(yank(conn, 2, "again").await?, Outcome::Unchanged);
+//! # assert_eq!(yank(conn, 3, "late").await?, Outcome::NotFound);
+//! # let messages = versions::table.order(versions::id).select(versions::yank_message);
+//! # let messages: Vec<Option<String>> = messages.load(conn).await?;
+//! # assert_eq!(messages, [Some("late".to_owned()), Some("broken".to_owned())]);
+//! # Ok(())
+//! # }
+//! ```

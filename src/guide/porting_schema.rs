@@ -27,14 +27,23 @@ diesel::table! {
         deleted -> Bool,
     }
 }
+diesel::table! {
+    versions (id) {
+        id -> Integer,
+        num -> Text,
+        yanked -> Bool,
+        yank_message -> Nullable<Text>,
+    }
+}
 
 diesel::joinable!(posts -> users (creator_id));
-diesel::allow_tables_to_appear_in_same_query!(users, posts, members);
+diesel::allow_tables_to_appear_in_same_query!(users, posts, members, versions);
 
 diesel_scopes::soft_deletable! {
     users (deleted)
     posts (deleted or removed)
     members (deleted)
+    versions (yanked, clear (yank_message))
 }
 
 /// A database in memory, with the same rows each time.
@@ -51,6 +60,9 @@ async fn connect() -> Result<SyncConnectionWrapper<SqliteConnection>, Box<dyn st
              title TEXT NOT NULL, deleted BOOLEAN NOT NULL, removed BOOLEAN NOT NULL);
          CREATE TABLE members (community_id INTEGER, user_id INTEGER, role TEXT NOT NULL,
              deleted BOOLEAN NOT NULL DEFAULT FALSE, PRIMARY KEY (community_id, user_id));
+         CREATE TABLE versions (id INTEGER PRIMARY KEY, num TEXT NOT NULL,
+             yanked BOOLEAN NOT NULL, yank_message TEXT);
+         INSERT INTO versions VALUES (1, '0.1.0', FALSE, NULL), (2, '0.2.0', TRUE, 'broken');
          INSERT INTO users VALUES (1, 'Ada', FALSE), (2, 'Grace', FALSE), (3, 'Mallory', TRUE);
          INSERT INTO posts VALUES (1, 1, 'Notes', FALSE, FALSE), (2, 1, 'Draft', TRUE, FALSE),
              (3, 2, 'Compilers', FALSE, FALSE), (4, 2, 'Insults', FALSE, TRUE),

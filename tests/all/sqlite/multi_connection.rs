@@ -97,7 +97,10 @@ fn predicates() -> TestResult {
         .filter(posts::table.is_not_deleted())
         .order(posts::id)
         .select(posts::id.nullable());
-    assert_eq!(query.load::<Option<i32>>(conn)?, [Some(1), Some(3), Some(4)]);
+    assert_eq!(
+        query.load::<Option<i32>>(conn)?,
+        [Some(1), Some(3), Some(4)]
+    );
     Ok(())
 }
 
@@ -110,16 +113,24 @@ fn statements() -> TestResult {
     assert_eq!(statement.execute(conn)?, 1);
     let post: Post = posts::table.find(1).first(conn)?;
     assert_eq!(post.deleted_at, Some(day(2)));
-    assert_eq!((post.delete_reason.as_deref(), post.deleted_by), (Some("x"), Some(2)));
+    assert_eq!(
+        (post.delete_reason.as_deref(), post.deleted_by),
+        (Some("x"), Some(2))
+    );
 
     // The first stamp stays, and who and why.
-    let again = soft_delete(posts::table.find(1)).shallow().set(posts::delete_reason.eq("y"));
+    let again = soft_delete(posts::table.find(1))
+        .shallow()
+        .set(posts::delete_reason.eq("y"));
     assert_eq!(again.execute(conn)?, 0);
     assert_eq!(posts::table.find(1).first::<Post>(conn)?, post);
 
     assert_eq!(restore(&post).shallow().execute(conn)?, 1);
     let post: Post = posts::table.find(1).first(conn)?;
-    assert_eq!((post.deleted_at, post.delete_reason, post.deleted_by), (None, None, None));
+    assert_eq!(
+        (post.deleted_at, post.delete_reason, post.deleted_by),
+        (None, None, None)
+    );
     assert_eq!(restore(posts::table.find(1)).shallow().execute(conn)?, 0);
 
     assert_eq!(purge(attachments::table.find(1)).execute(conn)?, 0);
@@ -127,7 +138,10 @@ fn statements() -> TestResult {
     assert_eq!(old.execute(conn)?, 1);
     let age = TimeDelta::days(-1);
     let refused = purge(attachments::table).older_than(age).execute(conn);
-    assert_eq!(statement_error(refused)?, StatementError::NegativeAge { age });
+    assert_eq!(
+        statement_error(refused)?,
+        StatementError::NegativeAge { age }
+    );
     Ok(())
 }
 
@@ -146,15 +160,25 @@ fn markers() -> TestResult {
     let conn = &mut connect()?;
     let rows = |conn: &mut AnyConnection| -> QueryResult<Vec<(bool, bool)>> {
         let query = communities::table.order(communities::id);
-        query.select((communities::deleted, communities::removed)).load(conn)
+        query
+            .select((communities::deleted, communities::removed))
+            .load(conn)
     };
-    assert_eq!(mark(communities::removed, communities::table).execute(conn)?, 2);
+    assert_eq!(
+        mark(communities::removed, communities::table).execute(conn)?,
+        2
+    );
     assert_eq!(
         rows(conn)?,
         [(false, true), (true, true), (false, true), (true, true)]
     );
     let target = communities::table.filter(marked(communities::deleted));
-    assert_eq!(unmark(communities::removed, target).shallow().execute(conn)?, 2);
+    assert_eq!(
+        unmark(communities::removed, target)
+            .shallow()
+            .execute(conn)?,
+        2
+    );
     let statement = restore(communities::table.find(2)).shallow();
     assert_eq!(statement.marking(communities::deleted).execute(conn)?, 1);
     assert_eq!(
@@ -182,7 +206,11 @@ fn outcomes() -> TestResult {
 
 fn returned_rows() -> TestResult {
     let conn = &mut connect()?;
-    let title = |id| soft_delete(posts::table.find(id)).shallow().returning(posts::title);
+    let title = |id| {
+        soft_delete(posts::table.find(id))
+            .shallow()
+            .returning(posts::title)
+    };
     assert_eq!(title(1).get_result::<String>(conn)?, "ants");
     let outcome = title(3).outcome::<String>(conn)?;
     assert_eq!(outcome, Outcome::Changed(vec!["cats".to_owned()]));
@@ -202,7 +230,9 @@ fn changesets() -> TestResult {
     let statement = diesel::update(communities::table)
         .set((communities::table.restored(), communities::name.eq("open")));
     assert_eq!(statement.execute(conn)?, 4);
-    let query = communities::table.active().filter(communities::name.eq("open"));
+    let query = communities::table
+        .active()
+        .filter(communities::name.eq("open"));
     assert_eq!(query.count().first::<i64>(conn)?, 4);
     Ok(())
 }
@@ -212,11 +242,19 @@ fn by_ids() -> TestResult {
     let statement = soft_delete(posts::table).shallow();
     assert_eq!(statement.by_ids([1, 2, 9]).execute(conn)?, 1);
     assert_eq!(active(conn)?, [3, 4]);
-    let statement = restore(posts::table).shallow().filter(posts::title.ne("bees"));
+    let statement = restore(posts::table)
+        .shallow()
+        .filter(posts::title.ne("bees"));
     assert_eq!(statement.by_ids([1, 2]).execute(conn)?, 1);
     assert_eq!(active(conn)?, [1, 3, 4]);
     let none: [i32; 0] = [];
-    assert_eq!(soft_delete(posts::table).shallow().by_ids(none).execute(conn)?, 0);
+    assert_eq!(
+        soft_delete(posts::table)
+            .shallow()
+            .by_ids(none)
+            .execute(conn)?,
+        0
+    );
     Ok(())
 }
 
@@ -232,12 +270,18 @@ fn by_ids_have_one_stamp() -> TestResult {
     // A clock, and a subquery, would be evaluated three times.
     let refused = soft_delete(new()).shallow().at(now).by_ids(ids.clone());
     let part = "the stamp";
-    assert_eq!(statement_error(refused.execute(conn))?, StatementError::Unread { part });
+    assert_eq!(
+        statement_error(refused.execute(conn))?,
+        StatementError::Unread { part }
+    );
     let authors = users::table.active().select(users::id);
     let target = posts::table.filter(posts::author_id.eq_any(authors));
     let refused = soft_delete(target).shallow().by_ids(ids.clone());
     let part = "the target";
-    assert_eq!(statement_error(refused.execute(conn))?, StatementError::Unread { part });
+    assert_eq!(
+        statement_error(refused.execute(conn))?,
+        StatementError::Unread { part }
+    );
     assert_eq!(posts::table.active().count().first::<i64>(conn)?, 4503);
 
     let statement = soft_delete(new()).shallow().by_ids(ids);
@@ -253,7 +297,9 @@ fn by_ids_have_one_stamp() -> TestResult {
 fn lists_and_subqueries() -> TestResult {
     let conn = &mut connect()?;
     let target = posts::table.filter(posts::id.eq_any(vec![1, 2]).or(posts::title.like("c%")));
-    let statement = soft_delete(target).shallow().filter(posts::id.ne_all([7, 8]));
+    let statement = soft_delete(target)
+        .shallow()
+        .filter(posts::id.ne_all([7, 8]));
     assert_eq!(statement.execute(conn)?, 2);
     assert_eq!(active(conn)?, [4]);
     let deleted_authors = users::table.deleted().select(users::id);
@@ -267,8 +313,15 @@ fn lists_and_subqueries() -> TestResult {
 /// Whatever is in it: there is no telling.
 fn raw_sql_is_refused() -> TestResult {
     let conn = &mut connect()?;
-    let condition = StatementError::Unread { part: "a condition" };
-    for text in ["title = 'ants' OR TRUE", "id = 9) OR (TRUE", "TRUE -- ", "title = 'ants'"] {
+    let condition = StatementError::Unread {
+        part: "a condition",
+    };
+    for text in [
+        "title = 'ants' OR TRUE",
+        "id = 9) OR (TRUE",
+        "TRUE -- ",
+        "title = 'ants'",
+    ] {
         let raw = || sql::<Bool>(text);
         let target = || posts::table.filter(raw());
         let refused = soft_delete(target()).shallow().execute(conn);
@@ -277,7 +330,9 @@ fn raw_sql_is_refused() -> TestResult {
         assert_eq!(statement_error(refused)?, condition);
         let refused = soft_delete(target()).shallow().by_ids([1]).execute(conn);
         assert_eq!(statement_error(refused)?, condition);
-        let refused = restore(posts::table.find(1).filter(raw())).shallow().execute(conn);
+        let refused = restore(posts::table.find(1).filter(raw()))
+            .shallow()
+            .execute(conn);
         assert_eq!(statement_error(refused)?, condition);
         let refused = purge(posts::table).shallow().filter(raw()).execute(conn);
         assert_eq!(statement_error(refused)?, condition);
@@ -291,7 +346,10 @@ fn raw_sql_is_refused() -> TestResult {
     assert_eq!(active(conn)?, [1, 3, 4]);
     assert_eq!(posts::table.count().first::<i64>(conn)?, 4);
     let words = condition.to_string();
-    assert!(words.contains("a connection of several backends"), "{words}");
+    assert!(
+        words.contains("a connection of several backends"),
+        "{words}"
+    );
     Ok(())
 }
 
@@ -302,7 +360,10 @@ fn an_operator_of_ones_own() -> TestResult {
     let either = || Either::new(posts::id.eq(1), posts::id.eq(2));
     let refused = purge(posts::table.filter(either())).shallow();
     let part = "a condition";
-    assert_eq!(statement_error(refused.execute(conn))?, StatementError::Unread { part });
+    assert_eq!(
+        statement_error(refused.execute(conn))?,
+        StatementError::Unread { part }
+    );
     // In parentheses.
     let statement = soft_delete(posts::table).shallow().filter(either());
     assert_eq!(statement.execute(conn)?, 1);
@@ -312,7 +373,11 @@ fn an_operator_of_ones_own() -> TestResult {
 
 fn boxed_statements() -> TestResult {
     let conn = &mut connect()?;
-    let boxed = || soft_delete(posts::table).shallow().into_boxed::<MultiBackend>();
+    let boxed = || {
+        soft_delete(posts::table)
+            .shallow()
+            .into_boxed::<MultiBackend>()
+    };
     let statement = boxed()
         .filter(posts::id.eq_any([1, 3]))
         .filter(posts::published.eq(true));
@@ -338,18 +403,27 @@ fn assignments_are_looked_at() -> TestResult {
     let marker = communities::removed.eq(true);
     let refused = soft_delete(communities::table).set(marker).execute(conn);
     let column = "removed";
-    assert_eq!(statement_error(refused)?, StatementError::MarkerInSet { column });
+    assert_eq!(
+        statement_error(refused)?,
+        StatementError::MarkerInSet { column }
+    );
     let reason = (posts::title.eq("x"), posts::delete_reason.eq("y"));
     let refused = restore(posts::table).shallow().set(reason).execute(conn);
     let column = "delete_reason";
-    assert_eq!(statement_error(refused)?, StatementError::ColumnSetTwice { column });
+    assert_eq!(
+        statement_error(refused)?,
+        StatementError::ColumnSetTwice { column }
+    );
 
     let part = "`set`";
     let raw = posts::published.eq(sql::<Bool>("TRUE, deleted_at = NULL"));
     let refused = soft_delete(posts::table).shallow().set(raw).execute(conn);
     assert_eq!(statement_error(refused)?, StatementError::Unread { part });
     let restored = posts::table.restored();
-    let refused = soft_delete(posts::table).shallow().set(restored).execute(conn);
+    let refused = soft_delete(posts::table)
+        .shallow()
+        .set(restored)
+        .execute(conn);
     assert_eq!(statement_error(refused)?, StatementError::Unread { part });
     assert_eq!(active(conn)?, [1, 3, 4]);
 
@@ -360,7 +434,10 @@ fn assignments_are_looked_at() -> TestResult {
     let statement = soft_delete(posts::table.find(1)).shallow().set(&why);
     assert_eq!(statement.execute(conn)?, 1);
     let post: Post = posts::table.find(1).first(conn)?;
-    assert_eq!((post.delete_reason.as_deref(), post.deleted_by), (Some("spam"), Some(1)));
+    assert_eq!(
+        (post.delete_reason.as_deref(), post.deleted_by),
+        (Some("spam"), Some(1))
+    );
     Ok(())
 }
 
