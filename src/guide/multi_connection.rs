@@ -47,10 +47,10 @@
 //!
 //! | in a condition | |
 //! | --- | --- |
-//! | columns, values and Diesel's operators, lists (`eq_any([1, 2])`), scopes, subqueries, functions | passes |
+//! | columns, values and Diesel's operators, scopes, subqueries, functions | passes |
+//! | a list, `eq_any([1, 2])` | passes; refused where a function or a subquery is in the same condition: give one of the two to the statement's `.filter(…)` |
 //! | an operator of your own (`infix_operator!`) | passes in `.filter(…)` of a statement, in parentheses; refused as the whole condition of a target |
 //! | `sql("…")`, alone or in something else | refused, closed or not |
-//! | a list of a type of your own (`eq_any([UserId(1)])` with `UserId: ToSql`) | passes; beside functions and subqueries it is refused |
 //! | in `.set(…)`: `column.eq(…)`, tuples, `Option`s and structs of these | passes; a marker, or what the statement writes itself, is refused, by its name in Rust |
 //! | in `.set(…)`: raw SQL, `table.restored()` | refused |
 //! | in `by_ids` of more than 2,000: a clock in `.at(…)`, functions and subqueries in the target | refused |

@@ -39,16 +39,21 @@ fn text_in<DB: Backend>(
 
 /// An empty query builder, of the backends that this crate has a feature for.
 pub(super) fn builder_of<DB: Backend<QueryBuilder: 'static>>() -> Option<DB::QueryBuilder> {
-    let known: &[fn() -> Box<dyn Any>] = &[
-        #[cfg(feature = "postgres")]
-        || Box::new(diesel::pg::PgQueryBuilder::default()),
-        #[cfg(feature = "mysql")]
-        || Box::new(diesel::mysql::MysqlQueryBuilder::default()),
-        #[cfg(feature = "sqlite")]
-        || Box::new(diesel::sqlite::SqliteQueryBuilder::default()),
-    ];
-    known.iter().find_map(|new| {
-        let builder = new().downcast().ok()?;
-        Some(*builder)
-    })
+    #[allow(unused_mut)] // without a feature
+    let mut builder: Option<DB::QueryBuilder> = None;
+    #[cfg(feature = "postgres")]
+    fill::<diesel::pg::PgQueryBuilder>(&mut builder);
+    #[cfg(feature = "mysql")]
+    fill::<diesel::mysql::MysqlQueryBuilder>(&mut builder);
+    #[cfg(feature = "sqlite")]
+    fill::<diesel::sqlite::SqliteQueryBuilder>(&mut builder);
+    builder
+}
+
+/// If it is one of this type.
+#[allow(dead_code)] // without a feature
+fn fill<B: Default + 'static>(builder: &mut dyn Any) {
+    if let Some(builder) = builder.downcast_mut::<Option<B>>() {
+        *builder = Some(B::default());
+    }
 }
