@@ -308,7 +308,7 @@ fn lists_and_subqueries() -> TestResult {
     // Raw SQL could be in a subquery beside a list; not so if each is looked at by itself.
     let of_nobody = posts::author_id.ne_all(users::table.active().select(users::id));
     let list = posts::id.eq_any([1, 2]);
-    let refused = purge(posts::table.filter(of_nobody.clone()).filter(list.clone())).shallow();
+    let refused = purge(posts::table.filter(of_nobody).filter(list.clone())).shallow();
     let part = "a condition";
     assert_eq!(
         statement_error(refused.execute(conn))?,
