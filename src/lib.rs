@@ -1,4 +1,10 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Guides
+//!
+//! - [Porting a code base](guide::porting): what is written by hand, before and after.
+//! - [One program for several databases](guide::multi_connection), through Diesel's
+//!   `MultiConnection`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -10,6 +16,7 @@ mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
+pub mod guide;
 pub mod prelude;
 mod scope;
 mod statement;

@@ -28,7 +28,8 @@ pub enum Dialect {
     message = "cascades do not run on `{Self}`",
     label = "no cascade on this backend",
     note = "they run on PostgreSQL, MySQL/MariaDB and SQLite, with the features `postgres`, `mysql` \
-            and `sqlite` of `diesel-scopes`"
+            and `sqlite` of `diesel-scopes`",
+    note = "of a `MultiConnection`, `match` on it and run the cascade on the connection that is inside"
 )]
 pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 'static {
     #[doc(hidden)]

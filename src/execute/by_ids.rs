@@ -13,8 +13,8 @@ use super::connection::Runs;
 use super::one_of::{IdBinds, OneOf, SingleKey};
 use super::script::{Script, Step};
 use crate::statement::{
-    Action, ActionFragment, Among, ChosenReach, NoReturning, TargetClause, Write,
-    refuse_evaluation, text_of,
+    Action, ActionFragment, Among, ChosenReach, NoReturning, StatementError, TargetClause, Write,
+    is_constant, read, refuse_evaluation,
 };
 
 type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
@@ -102,7 +102,7 @@ impl<A: Action, W, H, Id> ByIds<Write<A, W, NoReturning, H>, Id> {
         Id: ToSql<SqlTypeOf<KeyOf<A>>, Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
         H: ChosenReach + Send + 'conn,
-        Conn::Backend: HasSqlType<SqlTypeOf<KeyOf<A>>> + Backend<QueryBuilder: Default> + 'static,
+        Conn::Backend: HasSqlType<SqlTypeOf<KeyOf<A>>> + Backend<QueryBuilder: 'static> + 'static,
     {
         let binds = IdBinds::of::<Conn::Backend, SqlTypeOf<KeyOf<A>>, Id>();
         let mut left = self.ids.into_iter();
@@ -174,7 +174,7 @@ struct Part<S> {
 
 impl<DB, A, W, Id, H> QueryFragment<DB> for Part<OnIds<A, W, Id, H>>
 where
-    DB: Backend<QueryBuilder: Default>,
+    DB: Backend<QueryBuilder: 'static>,
     A: ActionFragment<DB>,
     KeyOf<A>: SingleKey,
     Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
@@ -185,11 +185,32 @@ where
         if self.is_one_of_several {
             // All parts are to have one stamp and to mean the same rows.
             let value = Value(&self.statement.action);
-            refuse_evaluation(&text_of::<DB>(&value, out.backend())?)?;
+            refuse(
+                &value,
+                self.statement.action.value_is_constant(),
+                "the stamp",
+                &out,
+            )?;
             let target = Conditions(&self.statement.target.target);
-            refuse_evaluation(&text_of::<DB>(&target, out.backend())?)?;
+            let is_constant = is_constant(std::any::type_name::<W>());
+            refuse(&target, is_constant, "the target", &out)?;
         }
         self.statement.walk_ast(out)
+    }
+}
+
+/// Refuses what may have another value the next time; by its type, where its SQL cannot
+/// be read.
+fn refuse<DB: Backend<QueryBuilder: 'static>>(
+    fragment: &impl QueryFragment<DB>,
+    is_constant: bool,
+    part: &'static str,
+    out: &AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    match read(fragment, out.backend())? {
+        Some(text) => Ok(refuse_evaluation(&text)?),
+        None if is_constant => Ok(()),
+        None => Err(StatementError::Unread { part }.into()),
     }
 }
 

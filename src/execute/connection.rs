@@ -45,6 +45,12 @@ pub enum Synchronous {}
 /// call is followed by `.await?` on a connection of diesel-async (or a pooled
 /// one), and by `?` on one of Diesel's own. A shared connection will do, where Diesel
 /// has them: `&mut &AsyncPgConnection`.
+///
+/// A connection of diesel-async 0.8 is none to this trait, which is that of what this crate
+/// sends by itself: `outcome`, `by_ids` and cascades. What is executed by diesel-async's own
+/// `RunQueryDsl` (scopes, statements, changesets) runs on 0.8 too. A connection of
+/// `#[derive(diesel::MultiConnection)]` is one: see
+/// [`guide::multi_connection`](crate::guide::multi_connection).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a database connection",
     label = "neither a connection of diesel-async 0.9 nor one of Diesel",

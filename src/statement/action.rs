@@ -30,6 +30,11 @@ pub trait ActionFragment<DB: Backend>: Action {
     fn walk_value<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         Ok(())
     }
+
+    /// Whether the type of that value says that it is.
+    fn value_is_constant(&self) -> bool {
+        true
+    }
 }
 
 /// Whether `M` is the first marker of the table, which has the companions.

@@ -5,7 +5,8 @@ use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::error::StatementError;
-use super::raw::text_of;
+use super::text::read;
+use super::unread;
 use crate::declare::MarkerText;
 
 /// No further columns.
@@ -99,7 +100,7 @@ impl<DB: Backend> ChangesFragment<DB> for NoChanges {
 
 impl<DB, C> ChangesFragment<DB> for Changes<C>
 where
-    DB: Backend<QueryBuilder: Default>,
+    DB: Backend<QueryBuilder: 'static>,
     C: QueryFragment<DB>,
 {
     fn has_changes(&self, backend: &DB) -> QueryResult<bool> {
@@ -107,7 +108,7 @@ where
     }
 
     fn assigns(&self, column: &str, backend: &DB) -> QueryResult<bool> {
-        let columns = assigned_columns(&text_of(&self.0, backend)?);
+        let columns = self.columns(backend)?;
         Ok(columns.iter().any(|assigned| assigned == column))
     }
 
@@ -117,7 +118,7 @@ where
         markers: &[&[MarkerText]],
         backend: &DB,
     ) -> QueryResult<()> {
-        let columns = assigned_columns(&text_of(&self.0, backend)?);
+        let columns = self.columns(backend)?;
         let assigns = |column: &str| columns.iter().any(|assigned| assigned == column);
         let mut markers = markers.iter().copied().flatten().map(|text| text.column);
         let mut own = own.iter().copied().flatten().copied();
@@ -132,6 +133,25 @@ where
 
     fn walk_assignments<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
+    }
+}
+
+impl<C> Changes<C> {
+    /// The columns that it assigns: by the SQL, or else by the type, where they are
+    /// called as in Rust.
+    fn columns<DB>(&self, backend: &DB) -> QueryResult<Vec<String>>
+    where
+        DB: Backend<QueryBuilder: 'static>,
+        C: QueryFragment<DB>,
+    {
+        if let Some(text) = read(&self.0, backend)? {
+            return Ok(assigned_columns(&text));
+        }
+        let is_safe = self.0.is_safe_to_cache_prepared(backend)?;
+        match unread::assigned(std::any::type_name::<C>(), is_safe) {
+            Some(columns) => Ok(columns.into_iter().map(str::to_owned).collect()),
+            None => Err(StatementError::Unread { part: "`set`" }.into()),
+        }
     }
 }
 

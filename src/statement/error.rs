@@ -66,6 +66,13 @@ pub enum StatementError {
         /// The SQL that would be evaluated more than once.
         found: String,
     },
+    /// A part of a statement that holds raw SQL, or something else that this crate does
+    /// not know, on a connection where nobody can look at it before it is sent. See
+    /// [`guide::multi_connection`](crate::guide::multi_connection).
+    Unread {
+        /// What it is.
+        part: &'static str,
+    },
 }
 
 impl fmt::Display for StatementError {
@@ -98,6 +105,12 @@ impl fmt::Display for StatementError {
                 f,
                 "so many ids take several statements, each of which would evaluate `{found}` \
                  anew: give a value in its place, or fewer ids"
+            ),
+            StatementError::Unread { part } => write!(
+                f,
+                "{part} cannot be looked at on a connection of several backends, and has more in \
+                 it than columns, values and operators of Diesel: write it with these, or `match` on \
+                 the connection and run the statement on the one that is inside"
             ),
         }
     }

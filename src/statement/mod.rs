@@ -15,7 +15,9 @@ mod returning;
 mod soft_delete;
 mod stamp;
 mod target;
+mod text;
 mod touch;
+mod unread;
 mod write;
 
 #[doc(hidden)]
@@ -26,7 +28,7 @@ pub use self::error::StatementError;
 pub use self::mark_as::{MarkAs, mark_as};
 pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};
-pub(crate) use self::raw::{refuse_evaluation, text_of};
+pub(crate) use self::raw::refuse_evaluation;
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
 pub use self::restore::Restoring;
@@ -37,4 +39,6 @@ pub use self::stamp::{At, Now, True};
 pub(crate) use self::stamp::{DefaultStamp, next};
 pub(crate) use self::target::{Among, TargetClause};
 pub use self::target::{BoxedWhere, Narrowed, Where};
+pub(crate) use self::text::{read, text_of};
+pub(crate) use self::unread::is_constant;
 pub use self::write::Write;

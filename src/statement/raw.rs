@@ -9,16 +9,8 @@ use diesel::query_builder::{QueryBuilder, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::error::StatementError;
-
-/// The SQL of a fragment, without its binds.
-pub(crate) fn text_of<DB: Backend<QueryBuilder: Default>>(
-    fragment: &impl QueryFragment<DB>,
-    backend: &DB,
-) -> QueryResult<String> {
-    let mut builder = DB::QueryBuilder::default();
-    fragment.to_sql(&mut builder, backend)?;
-    Ok(builder.finish())
-}
+use super::text::{builder_of, read};
+use super::unread;
 
 /// How a condition can stand before ` AND guard`.
 ///
@@ -33,38 +25,51 @@ pub(crate) enum Closed {
     InParentheses,
     /// Not at all: it would leave the parentheses too.
     Never,
+    /// Nobody can tell, since its SQL cannot be read.
+    Unread,
 }
 
 impl Closed {
     /// The text of a type with a static id is looked at once only.
     pub(crate) fn of<DB, F>(condition: &F, backend: &DB) -> QueryResult<Self>
     where
-        DB: Backend<QueryBuilder: Default>,
+        DB: Backend<QueryBuilder: 'static>,
         F: QueryFragment<DB> + QueryId,
     {
-        static KNOWN: RwLock<BTreeMap<TypeId, Closed>> = RwLock::new(BTreeMap::new());
+        static KNOWN: RwLock<BTreeMap<(TypeId, TypeId), Closed>> = RwLock::new(BTreeMap::new());
 
+        let name = std::any::type_name::<F>();
         let Some(id) = F::query_id() else {
-            return Self::of_unknown(condition, backend);
+            return Self::of_unknown(condition, name, backend);
         };
+        // Operators differ from one database to the other.
+        let id = (TypeId::of::<DB::QueryBuilder>(), id);
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(closed) = known.get(&id) {
             return Ok(*closed);
         }
         drop(known);
-        let closed = Self::of_unknown(condition, backend)?;
+        let closed = Self::of_unknown(condition, name, backend)?;
         let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(id, closed);
         Ok(closed)
     }
 
-    /// The same for a condition whose type says nothing of its text.
-    pub(crate) fn of_unknown<DB: Backend<QueryBuilder: Default>>(
+    /// The same for a condition whose type says nothing of its text; with the name that
+    /// it had.
+    pub(crate) fn of_unknown<DB: Backend<QueryBuilder: 'static>>(
         condition: &impl QueryFragment<DB>,
+        name: &str,
         backend: &DB,
     ) -> QueryResult<Self> {
-        let text = text_of(condition, backend)?;
-        let dialect = Raw::of::<DB>()?;
+        let (Some(text), Some(dialect)) = (read(condition, backend)?, Raw::of::<DB>()?) else {
+            let is_safe = condition.is_safe_to_cache_prepared(backend)?;
+            return Ok(match unread::is_closed(name, is_safe) {
+                Some(true) => Closed::AsItIs,
+                Some(false) => Closed::InParentheses,
+                None => Closed::Unread,
+            });
+        };
         Ok(if check_closed(&text, dialect).is_ok() {
             Closed::AsItIs
         } else if check_closed(&format!("({text})"), dialect).is_ok() {
@@ -76,13 +81,18 @@ impl Closed {
 }
 
 /// The error of a condition that is not closed.
-pub(crate) fn loose<DB: Backend<QueryBuilder: Default>>(
+pub(crate) fn loose<DB: Backend<QueryBuilder: 'static>>(
     condition: &impl QueryFragment<DB>,
     backend: &DB,
 ) -> diesel::result::Error {
-    let checked =
-        text_of(condition, backend).and_then(|text| Ok(check_closed(&text, Raw::of::<DB>()?)?));
-    match checked {
+    let checked = || match (read(condition, backend)?, Raw::of::<DB>()?) {
+        (Some(text), Some(dialect)) => Ok(check_closed(&text, dialect)?),
+        _ => Err(StatementError::Unread {
+            part: "a condition",
+        }
+        .into()),
+    };
+    match checked() {
         Err(error) => error,
         Ok(()) => StatementError::LooseCondition {
             found: String::new(),
@@ -103,14 +113,16 @@ enum Raw {
 impl Raw {
     /// Told by the quotes of names; SQLite, where Diesel writes backticks too,
     /// has no operator `#`.
-    fn of<DB: Backend<QueryBuilder: Default>>() -> QueryResult<Self> {
-        let mut builder = DB::QueryBuilder::default();
+    fn of<DB: Backend<QueryBuilder: 'static>>() -> QueryResult<Option<Self>> {
+        let Some(mut builder) = builder_of::<DB>() else {
+            return Ok(None);
+        };
         builder.push_identifier("x")?;
-        Ok(if builder.finish().starts_with('`') {
+        Ok(Some(if builder.finish().starts_with('`') {
             Raw::Mysql
         } else {
             Raw::Standard
-        })
+        }))
     }
 }
 

@@ -7,12 +7,15 @@ use diesel::result::QueryResult;
 /// A backend that can return the rows that a statement wrote.
 ///
 /// Implemented for PostgreSQL and SQLite. A third-party backend that has
-/// `UPDATE … RETURNING` and `DELETE … RETURNING` can implement it too.
+/// `UPDATE … RETURNING` and `DELETE … RETURNING` can implement it too, and so can that of
+/// a [`MultiConnection`](crate::guide::multi_connection), if all of its backends have them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot return the rows that a statement wrote",
     label = "no `RETURNING` on this backend",
     note = "MySQL and MariaDB have no `UPDATE … RETURNING`: run the statement with `.execute(…)`, then \
-            load the rows in the same transaction"
+            load the rows in the same transaction",
+    note = "if all backends of a `MultiConnection` have it, implement `SupportsReturning` for its \
+            `MultiBackend`"
 )]
 pub trait SupportsReturning: Backend {}
 

@@ -8,6 +8,7 @@ use diesel::result::QueryResult;
 use super::action::{Action, ActionFragment, is_first, touched, walk_flags};
 use super::changes::ChangesFragment;
 use super::touch::TouchFragment;
+use super::unread::is_constant;
 use crate::declare::{Marker, MarkerColumn, MarkerOf, MarkerTexts, Moment, SoftDeletable};
 
 /// The soft delete of rows of the table `T`, in the marker column `M`, with the
@@ -54,6 +55,10 @@ where
 
     fn walk_value<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.stamp.walk_ast(out)
+    }
+
+    fn value_is_constant(&self) -> bool {
+        is_constant(std::any::type_name::<S>())
     }
 
     fn walk_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {

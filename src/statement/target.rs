@@ -19,7 +19,7 @@ pub struct Where<W>(pub(crate) W);
 
 impl<DB, W> TargetClause<DB> for Where<W>
 where
-    DB: Backend<QueryBuilder: Default>,
+    DB: Backend<QueryBuilder: 'static>,
     W: QueryFragment<DB> + QueryId,
 {
     fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -45,7 +45,7 @@ pub struct Narrowed<W, P> {
 
 impl<DB, W, P> TargetClause<DB> for Narrowed<W, P>
 where
-    DB: Backend<QueryBuilder: Default>,
+    DB: Backend<QueryBuilder: 'static>,
     W: TargetClause<DB>,
     P: QueryFragment<DB> + QueryId,
 {
@@ -65,7 +65,7 @@ pub(crate) struct Among<W, P> {
 
 impl<DB, W, P> TargetClause<DB> for Among<W, P>
 where
-    DB: Backend<QueryBuilder: Default>,
+    DB: Backend<QueryBuilder: 'static>,
     W: TargetClause<DB>,
     P: QueryFragment<DB>,
 {
@@ -76,7 +76,7 @@ where
 }
 
 /// A condition and the `AND` behind it.
-fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
+fn walk_condition<'b, DB: Backend<QueryBuilder: 'static>>(
     condition: &'b impl QueryFragment<DB>,
     closed: Closed,
     mut out: AstPass<'_, 'b, DB>,
@@ -88,7 +88,7 @@ fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
             condition.walk_ast(out.reborrow())?;
             out.push_sql(")");
         }
-        Closed::Never => return Err(loose(condition, out.backend())),
+        Closed::Never | Closed::Unread => return Err(loose(condition, out.backend())),
     }
     out.push_sql(" AND ");
     Ok(())
@@ -98,7 +98,13 @@ fn walk_condition<'b, DB: Backend<QueryBuilder: Default>>(
 /// [`.into_boxed()`](crate::Write::into_boxed).
 pub struct BoxedWhere<'a, DB> {
     target: Box<dyn TargetClause<DB> + Send + 'a>,
-    predicates: Vec<Box<dyn QueryFragment<DB> + Send + 'a>>,
+    predicates: Vec<Predicate<'a, DB>>,
+}
+
+struct Predicate<'a, DB> {
+    fragment: Box<dyn QueryFragment<DB> + Send + 'a>,
+    /// The name of its type.
+    name: &'static str,
 }
 
 impl<'a, DB: Backend> BoxedWhere<'a, DB> {
@@ -115,12 +121,12 @@ impl<DB> QueryId for BoxedWhere<'_, DB> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend<QueryBuilder: Default>> TargetClause<DB> for BoxedWhere<'_, DB> {
+impl<DB: Backend<QueryBuilder: 'static>> TargetClause<DB> for BoxedWhere<'_, DB> {
     fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.target.walk_where(out.reborrow())?;
         for predicate in &self.predicates {
-            let closed = Closed::of_unknown(predicate, out.backend())?;
-            walk_condition(predicate, closed, out.reborrow())?;
+            let closed = Closed::of_unknown(&predicate.fragment, predicate.name, out.backend())?;
+            walk_condition(&predicate.fragment, closed, out.reborrow())?;
         }
         Ok(())
     }
@@ -160,7 +166,10 @@ where
 {
     type Output = Self;
     fn filter_target(mut self, predicate: P) -> Self {
-        self.predicates.push(Box::new(predicate));
+        self.predicates.push(Predicate {
+            fragment: Box::new(predicate),
+            name: std::any::type_name::<P>(),
+        });
         self
     }
 }

@@ -13,6 +13,7 @@ use crate::harness::TestResult;
 tests![
     wrong_tokens_are_explained,
     a_table_of_another_crate_is_refused,
+    a_schema_has_a_crate_of_its_own,
 ];
 
 /// How many wrong declarations are expanded, and how many of those that are still
@@ -217,6 +218,78 @@ fn a_table_of_another_crate_is_refused() -> TestResult {
                 );
             assert!(is_foreign || mistake.code.is_none(), "{mistake:?}");
         }
+        Ok(())
+    })
+}
+
+const SCHEMA_CRATE: &str = "
+    diesel::table! { posts (id) { id -> Integer, title -> Text, deleted -> Bool } }
+    diesel::table! { comments (id) { id -> Integer, post_id -> Integer, deleted -> Bool } }
+    diesel_scopes::soft_deletable! {
+        posts (deleted) { cascade comments (post_id) }
+        comments (deleted)
+    }
+";
+
+const OTHER_CRATE: &str = r#"
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+    use diesel_scopes::{prelude::*, soft_delete};
+    use schema::posts;
+
+    #[derive(HasQuery)]
+    #[diesel(table_name = posts)]
+    #[diesel(base_query = diesel_scopes::dsl::active(posts::table))]
+    struct Post {
+        title: String,
+    }
+
+    fn main() {
+        let conn = &mut SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, deleted BOOLEAN NOT NULL);
+             CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL, deleted BOOLEAN NOT NULL);
+             INSERT INTO posts VALUES (1, 'ants', FALSE), (2, 'bees', TRUE), (3, 'cats', FALSE);
+             INSERT INTO comments VALUES (1, 1, FALSE), (2, 1, FALSE)",
+        )
+        .unwrap();
+        let by_hand = posts::table.filter(posts::deleted.eq(false)).select(posts::title);
+        let by_hand: Vec<String> = by_hand.load(conn).unwrap();
+        let ported: Vec<String> = posts::table.active().select(posts::title).load(conn).unwrap();
+        assert_eq!(ported, ["ants", "cats"]);
+        assert_eq!(ported, by_hand);
+        let report = soft_delete(posts::table.find(1)).cascade().execute(conn).unwrap();
+        assert_eq!(report, [("posts", 1), ("comments", 2)]);
+        let left: Vec<Post> = Post::query().load(conn).unwrap();
+        assert_eq!(left[0].title, "cats");
+        assert_eq!(left.len(), 1);
+    }
+"#;
+
+/// The crates around it do with its tables what they do with their own.
+fn a_schema_has_a_crate_of_its_own() -> TestResult {
+    in_a_folder(|folder| {
+        let libraries = Libraries::find(folder)?;
+        let (schema, other) = (folder.join("schema.rs"), folder.join("other.rs"));
+        std::fs::write(&schema, SCHEMA_CRATE)?;
+        std::fs::write(&other, OTHER_CRATE)?;
+        let mut rustc = libraries.linked();
+        rustc
+            .args(["--crate-type=lib", "--out-dir"])
+            .arg(folder)
+            .arg(&schema);
+        let output = rustc.output()?;
+        assert!(output.status.success(), "{output:?}");
+        let program = folder.join("other");
+        let mut rustc = libraries.linked();
+        let library = folder.join("libschema.rlib");
+        rustc
+            .arg("--extern")
+            .arg(format!("schema={}", library.display()));
+        let output = rustc.arg("-o").arg(&program).arg(&other).output()?;
+        assert!(output.status.success(), "{output:?}");
+        let output = Command::new(&program).output()?;
+        assert!(output.status.success(), "{output:?}");
         Ok(())
     })
 }

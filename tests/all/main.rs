@@ -48,6 +48,7 @@ mod postgresql {
     pub(crate) mod locking;
     pub(crate) mod markers;
     pub(crate) mod plans;
+    pub(crate) mod ports;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
     pub(crate) mod shared_connections;
@@ -100,6 +101,7 @@ mod sqlite {
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
     pub(crate) mod markers;
+    pub(crate) mod multi_connection;
     pub(crate) mod plans;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
@@ -123,6 +125,7 @@ fn main() -> std::process::ExitCode {
         postgresql::locking::cases(),
         postgresql::markers::cases(),
         postgresql::plans::cases(),
+        postgresql::ports::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
     ]);
@@ -157,6 +160,8 @@ fn main() -> std::process::ExitCode {
         sqlite::plans::cases(),
         sqlite::returning::cases(),
     ]);
+    suite.tests(postgresql::ports::tests());
+    suite.tests(sqlite::multi_connection::tests());
     suite.tests(sqlite::synchronous::tests());
     suite.tests(sqlite::synchronous_cascades::tests());
     suite.tests(cascade_sql::tests());
