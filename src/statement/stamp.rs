@@ -11,7 +11,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Bool, IntoNotNullable};
 
-use crate::declare::{Marker, MarkerColumn};
+use crate::declare::{Marker, MarkerColumn, TimeMarker};
 
 /// The SQL type of a marker's stamps.
 pub(crate) type StampType<M> = <<M as Marker>::SqlType as IntoNotNullable>::NotNullable;
@@ -69,13 +69,22 @@ pub trait StampValue<T, M: Marker> {
 #[diagnostic::do_not_recommend]
 impl<T, M, V> StampValue<T, M> for V
 where
-    M: Marker,
+    M: TimeMarker,
     V: AsExpression<StampType<M>>,
     V::Expression: AppearsOnTable<T>,
 {
     type Expression = V::Expression;
     fn into_stamp(self) -> V::Expression {
         self.as_expression()
+    }
+}
+
+/// A `Bool` marker has no time, which is said once, and not of the value as well.
+#[diagnostic::do_not_recommend]
+impl<T, V> StampValue<T, Bool> for V {
+    type Expression = True;
+    fn into_stamp(self) -> True {
+        True
     }
 }
 
