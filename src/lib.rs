@@ -10,6 +10,9 @@ mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
+#[cfg(feature = "guard")]
+#[cfg_attr(docsrs, doc(cfg(feature = "guard")))]
+pub mod guard;
 pub mod prelude;
 mod scope;
 mod statement;

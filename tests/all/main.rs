@@ -22,6 +22,9 @@ mod chain;
 mod compile_fail;
 mod crowd;
 mod declarations;
+#[cfg(feature = "guard")]
+#[path = "guard/synchronous.rs"]
+mod guard_synchronous;
 mod hygiene;
 mod models;
 mod readme;
@@ -44,6 +47,12 @@ mod postgresql {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -67,6 +76,9 @@ mod mariadb {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     #[path = "../mysql/markers.rs"]
@@ -84,6 +96,12 @@ mod mysql {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -99,6 +117,12 @@ mod sqlite {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     pub(crate) mod markers;
     pub(crate) mod plans;
     #[path = "../some/returning.rs"]
@@ -125,6 +149,10 @@ fn main() -> std::process::ExitCode {
         postgresql::plans::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard_corpus::cases(),
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cascade_deadlock::cases(),
@@ -135,6 +163,8 @@ fn main() -> std::process::ExitCode {
         mariadb::cases::cases(),
         mariadb::locking::cases(),
         mariadb::markers::cases(),
+        #[cfg(feature = "guard")]
+        mariadb::guard::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
@@ -145,6 +175,10 @@ fn main() -> std::process::ExitCode {
         mysql::cases::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard_corpus::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
         sqlite::cascade_functions::cases(),
@@ -156,12 +190,18 @@ fn main() -> std::process::ExitCode {
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard_corpus::cases(),
     ]);
     suite.tests(sqlite::synchronous::tests());
     suite.tests(sqlite::synchronous_cascades::tests());
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
+    #[cfg(feature = "guard")]
+    suite.tests(guard_synchronous::tests());
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());
