@@ -122,7 +122,7 @@ pub type Active<T> = Scoped<T, <T as ScopeSource>::Active>;
 pub type Deleted<T> = Scoped<T, <T as ScopeSource>::Deleted>;
 
 /// The type of [`table.all_rows()`](crate::prelude::ScopeDsl::all_rows).
-pub type AllRows<T> = Scoped<T, scope::AnyRow>;
+pub type AllRows<T> = Scoped<T, scope::AnyRow<<T as ScopeSource>::Active>>;
 
 /// The type of [`table.in_scope(…)`](crate::prelude::ScopeDsl::in_scope).
 pub type InScope<T, S = Scope> =

@@ -16,6 +16,9 @@ mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
+#[cfg(feature = "guard")]
+#[cfg_attr(docsrs, doc(cfg(feature = "guard")))]
+pub mod guard;
 pub mod guide;
 pub mod prelude;
 mod scope;

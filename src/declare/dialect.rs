@@ -9,7 +9,7 @@ use super::moment::Moment;
 
 /// One of the databases.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
     allow(dead_code)

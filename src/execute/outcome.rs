@@ -109,7 +109,7 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
     /// ```text
     /// UPDATE "posts" SET "deleted_at" = $1 WHERE ("posts"."id" = $2) AND "posts"."deleted_at" IS NULL
     /// -- only if that changed no row; the same but for the quotes on all three backends:
-    /// SELECT COUNT(*) FROM (SELECT 1 FROM "posts" WHERE ("posts"."id" = $1) AND TRUE LIMIT 1) AS "found"
+    /// SELECT COUNT(*) FROM (SELECT 1 FROM "posts" WHERE ("posts"."id" = $1) AND TRUE LIMIT 1) AS "diesel_scopes.found"
     /// ```
     ///
     /// Followed by `.await?` on a connection of diesel-async and by `?` on one of
@@ -213,6 +213,6 @@ where
         self.table.walk_ast(out.reborrow())?;
         self.statement.target.walk_where(out.reborrow())?;
         out.push_sql("TRUE LIMIT 1) AS ");
-        out.push_identifier("found")
+        out.push_identifier("diesel_scopes.found")
     }
 }

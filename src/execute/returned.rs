@@ -46,7 +46,7 @@ pub trait OutcomeDsl<Conn, Mode>: Sized {
     /// UPDATE "communities" SET "deleted" = TRUE WHERE ("communities"."id" = $1)
     ///     AND "communities"."deleted" = FALSE RETURNING "communities"."name"
     /// -- only if that changed no row; the same but for the quotes on SQLite:
-    /// SELECT COUNT(*) FROM (SELECT 1 FROM "communities" WHERE ("communities"."id" = $1) AND TRUE LIMIT 1) AS "found"
+    /// SELECT COUNT(*) FROM (SELECT 1 FROM "communities" WHERE ("communities"."id" = $1) AND TRUE LIMIT 1) AS "diesel_scopes.found"
     /// ```
     ///
     /// Followed by `.await?` on a connection of diesel-async and by `?` on one of

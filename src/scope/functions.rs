@@ -77,6 +77,7 @@ where
 /// # include!("../doctest_schema.rs");
 /// # #[cfg(feature = "sqlite")] fn main() {
 /// let query = diesel_scopes::dsl::all_rows(posts::table).select(posts::title);
+/// # #[cfg(not(feature = "guard"))]
 /// # assert_sqlite!(query,
 /// // PostgreSQL: SELECT "posts"."title" FROM "posts"
 /// // MySQL, SQLite:

@@ -7,7 +7,7 @@ use diesel::query_dsl::{InternalJoinDsl, JoinOnDsl};
 use diesel::query_source::{Alias, JoinTo};
 
 use super::predicate::{Both, Group};
-use super::scoped::{AnyRow, Scoped};
+use super::scoped::Scoped;
 
 /// Adds a scope's predicate to an `ON` clause.
 ///
@@ -17,13 +17,6 @@ use super::scoped::{AnyRow, Scoped};
 pub trait NarrowOn: Sized {
     type Output<On>;
     fn narrow_on<On>(self, on: On) -> Self::Output<On>;
-}
-
-impl NarrowOn for AnyRow {
-    type Output<On> = On;
-    fn narrow_on<On>(self, on: On) -> On {
-        on
-    }
 }
 
 impl<P: Expression> NarrowOn for P {

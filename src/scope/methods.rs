@@ -2,10 +2,11 @@
 
 use diesel::query_builder::AsQuery;
 
+use super::any_row::AnyRow;
 use super::joint::JointSource;
 use super::name::Scope;
 use super::predicate::InScope;
-use super::scoped::{AnyRow, Scoped};
+use super::scoped::Scoped;
 use super::source::ScopeSource;
 use crate::dsl;
 
@@ -104,10 +105,16 @@ pub trait ScopeDsl: AsQuery {
     /// # include!("../doctest_schema.rs");
     /// # #[cfg(feature = "sqlite")] fn main() {
     /// let query = posts::table.all_rows().select(posts::title);
+    /// # #[cfg(not(feature = "guard"))]
     /// # assert_sqlite!(query,
     /// // PostgreSQL:      SELECT "posts"."title" FROM "posts"
     /// // MySQL, SQLite:
     /// "SELECT `posts`.`title` FROM `posts`"
+    /// # );
+    /// # #[cfg(feature = "guard")]
+    /// # assert_sqlite!(query,
+    /// // With the feature `guard`, for a guard to see:
+    /// "SELECT `posts`.`title` FROM `posts` WHERE ('all rows of posts' = 'all rows of posts')"
     /// # );
     /// # }
     /// ```
@@ -115,7 +122,7 @@ pub trait ScopeDsl: AsQuery {
     where
         Self: ScopeSource,
     {
-        Scoped::new(self, AnyRow)
+        Scoped::new(self, AnyRow::new(self.active_rows()))
     }
 
     /// The rows of a scope that is chosen at run time.
@@ -136,6 +143,7 @@ pub trait ScopeDsl: AsQuery {
     /// "SELECT `posts`.`title` FROM `posts` WHERE `posts`.`deleted_at` IS NOT NULL"
     /// # );
     /// let query = posts::table.in_scope(Scope::All).select(posts::title);
+    /// # #[cfg(not(feature = "guard"))]
     /// # assert_sqlite!(query,
     /// "SELECT `posts`.`title` FROM `posts` WHERE TRUE"
     /// # );
@@ -247,6 +255,7 @@ pub trait ScopeDsl: AsQuery {
     /// "SELECT COUNT(*) FROM `posts` WHERE (`posts`.`deleted_at` IS NOT NULL)"
     /// # );
     /// let query = posts::table.filter(posts::table.is_in(Scope::All)).count();
+    /// # #[cfg(not(feature = "guard"))]
     /// # assert_sqlite!(query,
     /// "SELECT COUNT(*) FROM `posts` WHERE TRUE"
     /// # );

@@ -1,5 +1,6 @@
 //! Scopes: which rows of a declared table a query sees.
 
+mod any_row;
 mod forward;
 mod functions;
 mod join;
@@ -9,9 +10,11 @@ mod methods;
 mod name;
 mod predicate;
 mod query;
+mod said;
 mod scoped;
 mod source;
 
+pub use self::any_row::AnyRow;
 pub use self::functions::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
 };
@@ -25,5 +28,7 @@ pub(crate) use self::predicate::ChosenScope;
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
 #[doc(hidden)]
 pub use self::query::QueryScopeDsl;
-pub use self::scoped::{AnyRow, Scoped};
+#[cfg(feature = "guard")]
+pub(crate) use self::said::ALL_ROWS_OF;
+pub use self::scoped::Scoped;
 pub use self::source::{MarkerField, ScopeSource};

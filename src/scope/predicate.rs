@@ -9,6 +9,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
 use super::name::Scope;
+use super::said::{NamesRows, walk_all};
 use crate::declare::Marker;
 
 /// Implements what Diesel asks of a Boolean expression, apart from its SQL, by
@@ -30,6 +31,9 @@ macro_rules! boolean_expression {
         }
     };
 }
+
+#[cfg(feature = "guard")]
+pub(super) use boolean_expression;
 
 /// `column IS NULL`, or `column = FALSE`: the row is not marked in this column.
 ///
@@ -242,17 +246,14 @@ impl<A, D> QueryId for InScope<A, D> {
 impl<DB, A, D> QueryFragment<DB> for InScope<A, D>
 where
     DB: Backend,
-    A: QueryFragment<DB>,
+    A: QueryFragment<DB> + NamesRows,
     D: QueryFragment<DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match self.scope {
             Scope::Active => self.active.walk_ast(out),
             Scope::Deleted => self.deleted.walk_ast(out),
-            Scope::All => {
-                out.push_sql("TRUE");
-                Ok(())
-            }
+            Scope::All => walk_all::<A, DB>(out),
         }
     }
 }

@@ -52,22 +52,11 @@ impl<S, P> Scoped<S, P> {
     }
 }
 
-/// The predicate of `all_rows()`: none.
-#[derive(Debug, Clone, Copy)]
-pub struct AnyRow;
-
 /// Narrows a query to the rows of a scope.
 #[doc(hidden)]
 pub trait Narrow<S> {
     type Query: Query;
     fn narrow(self, source: S) -> Self::Query;
-}
-
-impl<S: AsQuery> Narrow<S> for AnyRow {
-    type Query = S::Query;
-    fn narrow(self, source: S) -> S::Query {
-        source.as_query()
-    }
 }
 
 impl<S, P> Narrow<S> for P

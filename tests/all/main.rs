@@ -22,6 +22,9 @@ mod chain;
 mod compile_fail;
 mod crowd;
 mod declarations;
+#[cfg(feature = "guard")]
+#[path = "guard/synchronous.rs"]
+mod guard_synchronous;
 mod hygiene;
 mod models;
 mod readme;
@@ -44,6 +47,12 @@ mod postgresql {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -68,6 +77,9 @@ mod mariadb {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     #[path = "../mysql/markers.rs"]
@@ -85,6 +97,12 @@ mod mysql {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -100,6 +118,12 @@ mod sqlite {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/cases.rs"]
+    pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/corpus.rs"]
+    pub(crate) mod guard_corpus;
     pub(crate) mod markers;
     pub(crate) mod multi_connection;
     pub(crate) mod plans;
@@ -128,6 +152,10 @@ fn main() -> std::process::ExitCode {
         postgresql::ports::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard_corpus::cases(),
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cascade_deadlock::cases(),
@@ -138,6 +166,8 @@ fn main() -> std::process::ExitCode {
         mariadb::cases::cases(),
         mariadb::locking::cases(),
         mariadb::markers::cases(),
+        #[cfg(feature = "guard")]
+        mariadb::guard::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
@@ -148,6 +178,10 @@ fn main() -> std::process::ExitCode {
         mysql::cases::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard_corpus::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
         sqlite::cascade_functions::cases(),
@@ -159,6 +193,10 @@ fn main() -> std::process::ExitCode {
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard_corpus::cases(),
     ]);
     suite.tests(postgresql::ports::tests());
     suite.tests(sqlite::multi_connection::tests());
@@ -167,6 +205,8 @@ fn main() -> std::process::ExitCode {
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
+    #[cfg(feature = "guard")]
+    suite.tests(guard_synchronous::tests());
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());

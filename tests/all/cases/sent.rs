@@ -67,7 +67,7 @@ async fn nothing_for_a_refused_statement(conn: &mut Connection) -> TestResult {
 async fn a_second_statement_only_if_nothing_changed(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
     let update = r#"UPDATE "posts" SET "deleted_at" = ? WHERE ("posts"."id" = ?) AND "posts"."deleted_at" IS NULL"#;
-    let count = r#"SELECT COUNT(*) FROM (SELECT  FROM "posts" WHERE ("posts"."id" = ?) AND TRUE LIMIT ) AS "found""#;
+    let count = r#"SELECT COUNT(*) FROM (SELECT  FROM "posts" WHERE ("posts"."id" = ?) AND TRUE LIMIT ) AS "diesel_scopes.found""#;
     let sent = record(conn);
     let statement = || soft_delete(posts::table.find(1)).shallow();
     statement().outcome(conn).await?;

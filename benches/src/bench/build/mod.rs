@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use benches::{Case, Unit};
 
-use self::queries::{DIALECTS, Forms, Render};
+use self::queries::{ALL_ROWS, DIALECTS, Forms, Render};
 use crate::Result;
 use crate::measure::Bench;
 use crate::sample::Rounds;
@@ -44,6 +44,9 @@ const ROUNDS: Rounds = Rounds {
 
 pub(crate) fn measure(bench: &mut Bench<'_>) -> Result<()> {
     let rounds = bench.options.rounds(ROUNDS);
+    for (name, render, expected) in ALL_ROWS {
+        same(name, render()?.as_str(), expected)?;
+    }
     for (dialect, forms) in DIALECTS {
         for form in forms {
             form.check()?;

@@ -183,3 +183,28 @@ pub(super) const DIALECTS: [Dialect; 3] = [
     ("MariaDB", &mariadb::FORMS),
     ("SQLite", &sqlite::FORMS),
 ];
+
+/// What all rows are without the feature `guard`, as programs are built.
+pub(super) const ALL_ROWS: [(&str, Render, &str); 3] = [
+    (
+        "all_rows()",
+        || render::<diesel::pg::Pg>(&posts::table.all_rows().select(posts::id)),
+        r#"SELECT "posts"."id" FROM "posts""#,
+    ),
+    (
+        "a join with all_rows()",
+        || {
+            let joined = users::table.inner_join(posts::table.all_rows());
+            render::<diesel::pg::Pg>(&joined.select(users::id))
+        },
+        concat!(
+            r#"SELECT "users"."id" FROM "#,
+            r#"("users" INNER JOIN "posts" ON ("posts"."author_id" = "users"."id"))"#,
+        ),
+    ),
+    (
+        "in_scope(Scope::All)",
+        || render::<diesel::pg::Pg>(&posts::table.in_scope(Scope::All).select(posts::id)),
+        r#"SELECT "posts"."id" FROM "posts" WHERE TRUE"#,
+    ),
+];

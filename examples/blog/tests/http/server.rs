@@ -14,13 +14,14 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::answer::{Answer, answer};
-use crate::database::Database;
+use crate::database::{Backend, Database};
 use crate::sql;
 
 const LONG: Duration = Duration::from_secs(30);
 
 pub struct Server {
     pub address: String,
+    backend: Backend,
     client: Client,
     process: Child,
     /// Read no further, but kept open.
@@ -58,6 +59,7 @@ impl Server {
         };
         Server {
             address: address.to_owned(),
+            backend: database.backend,
             client: Client::builder().timeout(LONG).build().unwrap(),
             process,
             _stdout: stdout,
@@ -129,7 +131,7 @@ impl Server {
         assert!(status.success(), "{status}");
         timeout(LONG, self.logging).await.unwrap().unwrap();
         let log = self.log.lock().unwrap();
-        sql::check(&log);
+        sql::check(self.backend, &log);
         let error = |line: &&String| line.contains(" ERROR ") && !line.contains("503 Service");
         let errors: Vec<_> = log.iter().filter(error).collect();
         assert!(errors.is_empty(), "{errors:?}");

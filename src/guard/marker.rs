@@ -1,0 +1,338 @@
+//! What a condition says of a marker column.
+
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{
+    BinaryOperator, Expr, Ident, InTarget, UnaryOperator, Value, visit_expressions_mut,
+};
+use sqlparser::parser::Parser;
+
+use super::read::dialect_of;
+use super::tables::{bare, declared};
+use crate::declare::{Dialect, MarkerText};
+
+/// A marker column, with its declared texts parsed.
+#[derive(Debug)]
+pub(super) struct Shape {
+    pub(super) column: &'static str,
+    /// The column as names in statements are compared.
+    pub(super) folded: String,
+    active: Expr,
+    deleted: Expr,
+    restored: Expr,
+    flag: Option<Expr>,
+    kind: Kind,
+}
+
+/// What else than its own texts says the same of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// NULL is active: whatever compares the column finds deleted rows only.
+    Null,
+    /// A Boolean; this is what an active row has.
+    Flag { active: bool },
+    /// A marker of the user's own.
+    Own,
+}
+
+/// What a condition says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Unmarked,
+    Marked,
+    /// One of the two, which the run time chooses: `deleted = $1`.
+    Chosen,
+}
+
+impl Shape {
+    /// A text that is none of this database's is met by nothing.
+    pub(super) fn new(text: &MarkerText, dialect: Dialect) -> Self {
+        let quote = if dialect == Dialect::Postgres {
+            '"'
+        } else {
+            '`'
+        };
+        let column = Ident::with_quote(quote, text.column);
+        let is_column = |expr: &Expr| matches!(expr, Expr::Identifier(ident) if *ident == column);
+        let parsed = |sql: &str| {
+            let parser = Parser::new(dialect_of(dialect)).try_with_sql(sql);
+            let expr = parser.and_then(|mut parser| parser.parse_expr());
+            expr.map_or_else(
+                |_| Expr::Identifier(Ident::new("")),
+                |it| normal(&it, &is_column),
+            )
+        };
+        let active = parsed(&format!("{column} {}", text.active));
+        let deleted = parsed(&format!("{column} {}", text.deleted));
+        let kind = match (&active, &deleted) {
+            (Expr::IsNull(_), Expr::IsNotNull(_)) => Kind::Null,
+            (active, deleted) => match (equals(active), equals(deleted)) {
+                (Some(active), Some(deleted)) if active != deleted => Kind::Flag { active },
+                _ => Kind::Own,
+            },
+        };
+        Shape {
+            column: text.column,
+            folded: declared(dialect, text.column),
+            active,
+            deleted,
+            restored: parsed(text.restored),
+            flag: (text.flag)().map(parsed),
+            kind,
+        }
+    }
+
+    /// What a condition says of the column, if anything.
+    pub(super) fn said(&self, expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
+        let expr = bare(expr);
+        if is_same(&self.active, expr, is_column) {
+            return Some(Said::Unmarked);
+        }
+        if is_same(&self.deleted, expr, is_column) {
+            return Some(Said::Marked);
+        }
+        if let Expr::IsTrue(inner) = expr {
+            if let Some(said) = self.said(inner, is_column) {
+                return Some(said);
+            }
+        }
+        if let Expr::IsNotTrue(inner) = expr {
+            if let Some(said) = self.said(inner, is_column) {
+                return match said {
+                    Said::Marked => Some(Said::Unmarked),
+                    Said::Unmarked => Some(Said::Marked),
+                    Said::Chosen => None,
+                };
+            }
+        }
+        match self.kind {
+            Kind::Null => null_said(expr, is_column),
+            Kind::Flag { active } => match flag_said(expr, is_column)? {
+                Flag::Is(value) if value == active => Some(Said::Unmarked),
+                Flag::Is(_) => Some(Said::Marked),
+                Flag::Chosen => Some(Said::Chosen),
+            },
+            Kind::Own => self.own_said(expr, is_column),
+        }
+    }
+
+    /// The declared texts with their operands changed round, or with a bind for their
+    /// literal.
+    fn own_said(&self, expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
+        let Expr::BinaryOp { left, op, right } = expr else {
+            return None;
+        };
+        let (column, value) = (bare(left), bare(right));
+        if is_column(column) && *op == BinaryOperator::Eq && is_bind(value) {
+            return Some(Said::Chosen);
+        }
+        if !is_column(value) {
+            return None;
+        }
+        let turned = match op {
+            BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Spaceship => op.clone(),
+            BinaryOperator::Lt => BinaryOperator::Gt,
+            BinaryOperator::Gt => BinaryOperator::Lt,
+            BinaryOperator::LtEq => BinaryOperator::GtEq,
+            BinaryOperator::GtEq => BinaryOperator::LtEq,
+            _ => return None,
+        };
+        let turned = Expr::BinaryOp {
+            left: Box::new(value.clone()),
+            op: turned,
+            right: Box::new(column.clone()),
+        };
+        self.said(&turned, is_column)
+    }
+
+    /// Whether an assignment leaves no row with a mark that is not its own: it takes the
+    /// marker back, sets a flag, or keeps a stamp that is there.
+    pub(super) fn is_kept_by(&self, value: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> bool {
+        let value = bare(value);
+        if is_same(&self.restored, value, is_column) {
+            return true;
+        }
+        if let Some(flag) = &self.flag {
+            if is_same(flag, value, is_column) {
+                return true;
+            }
+        }
+        match value {
+            // Whichever of the two it is.
+            Expr::Value(_) if matches!(self.kind, Kind::Flag { .. }) => true,
+            Expr::Function(_) => first_argument(value).is_some_and(|(name, first)| {
+                name.eq_ignore_ascii_case("coalesce") && is_column(bare(first))
+            }),
+            Expr::Case {
+                operand: None,
+                conditions,
+                else_result: Some(otherwise),
+                ..
+            } => {
+                is_column(bare(otherwise))
+                    && conditions
+                        .iter()
+                        .all(|when| self.said(&when.condition, is_column) == Some(Said::Unmarked))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The name of a function, and its first argument.
+fn first_argument(expr: &Expr) -> Option<(&str, &Expr)> {
+    use sqlparser::ast::{FunctionArg, FunctionArgExpr, FunctionArguments};
+
+    let Expr::Function(function) = expr else {
+        return None;
+    };
+    let [name] = function.name.0.as_slice() else {
+        return None;
+    };
+    let FunctionArguments::List(list) = &function.args else {
+        return None;
+    };
+    match list.args.first()? {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(first)) => {
+            Some((name.as_ident()?.value.as_str(), first))
+        }
+        _ => None,
+    }
+}
+
+fn null_said(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
+    let of = |expr: &Expr| is_column(bare(expr));
+    match expr {
+        Expr::BinaryOp { left, op, right } if of(left) || of(right) => match op {
+            BinaryOperator::Spaceship if is_null(left) || is_null(right) => Some(Said::Unmarked),
+            // Of NULL none of these is true.
+            BinaryOperator::Eq
+            | BinaryOperator::NotEq
+            | BinaryOperator::Lt
+            | BinaryOperator::LtEq
+            | BinaryOperator::Gt
+            | BinaryOperator::GtEq => Some(Said::Marked),
+            _ => None,
+        },
+        Expr::IsNotDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Unmarked),
+        Expr::IsDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Marked),
+        Expr::Between { expr, .. } if of(expr) => Some(Said::Marked),
+        Expr::In {
+            expr,
+            target,
+            negated,
+            ..
+        } if of(expr) => match target {
+            InTarget::List(values) if !values.is_empty() => Some(Said::Marked),
+            // NULL is not among no rows.
+            _ if *negated => None,
+            _ => Some(Said::Marked),
+        },
+        Expr::AnyOp { left, .. } if of(left) => Some(Said::Marked),
+        _ => None,
+    }
+}
+
+/// What a condition asks of a Boolean column.
+enum Flag {
+    Is(bool),
+    Chosen,
+}
+
+fn flag_said(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Flag> {
+    let of = |expr: &Expr| is_column(bare(expr));
+    match expr {
+        // By itself, as a condition.
+        expr if is_column(expr) => Some(Flag::Is(true)),
+        Expr::UnaryOp {
+            op: UnaryOperator::Not | UnaryOperator::BangNot,
+            expr,
+        } if of(expr) => Some(Flag::Is(false)),
+        Expr::IsTrue(expr) | Expr::IsNotFalse(expr) if of(expr) => Some(Flag::Is(true)),
+        Expr::IsFalse(expr) | Expr::IsNotTrue(expr) if of(expr) => Some(Flag::Is(false)),
+        Expr::BinaryOp { left, op, right } => {
+            let value = if of(left) {
+                right
+            } else if of(right) {
+                left
+            } else {
+                return None;
+            };
+            match op {
+                BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Spaceship
+                    if is_bind(bare(value)) =>
+                {
+                    Some(Flag::Chosen)
+                }
+                BinaryOperator::Eq | BinaryOperator::Spaceship => boolean(value).map(Flag::Is),
+                BinaryOperator::NotEq => boolean(value).map(|value| Flag::Is(!value)),
+                _ => None,
+            }
+        }
+        Expr::IsNotDistinctFrom(left, right) if of(left) => boolean(right).map(Flag::Is),
+        Expr::IsDistinctFrom(left, right) if of(left) => {
+            boolean(right).map(|value| Flag::Is(!value))
+        }
+        _ => None,
+    }
+}
+
+/// `TRUE` of `column = TRUE`.
+fn equals(expr: &Expr) -> Option<bool> {
+    match expr {
+        Expr::BinaryOp {
+            op: BinaryOperator::Eq,
+            right,
+            ..
+        } => match bare(right) {
+            Expr::Value(value) => match value.value {
+                Value::Boolean(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+pub(super) fn boolean(expr: &Expr) -> Option<bool> {
+    match bare(expr) {
+        Expr::Value(value) => match &value.value {
+            Value::Boolean(value) => Some(*value),
+            Value::Number(number, _) if number == "0" => Some(false),
+            Value::Number(number, _) if number == "1" => Some(true),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::Value(value) if value.value == Value::Null)
+}
+
+fn is_bind(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
+}
+
+/// Whether an expression is that of the declaration.
+fn is_same(declared: &Expr, found: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> bool {
+    let kind = std::mem::discriminant(declared);
+    kind == std::mem::discriminant(found) && *declared == normal(found, is_column)
+}
+
+/// An expression with the column under no table's name, and without parentheses.
+fn normal(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Expr {
+    let mut expr = expr.clone();
+    let _ = visit_expressions_mut(&mut expr, |part| {
+        if is_column(part) {
+            *part = Expr::Identifier(Ident::new("marker"));
+        }
+        if let Expr::Nested(inner) = part {
+            let inner = std::mem::replace(&mut **inner, Expr::Identifier(Ident::new("")));
+            *part = inner;
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    expr
+}
