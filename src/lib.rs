@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Tables have up to 128 columns.
+#![cfg_attr(feature = "journal", recursion_limit = "256")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
@@ -10,6 +12,8 @@ mod cascade;
 mod declare;
 pub mod dsl;
 mod execute;
+#[cfg(feature = "journal")]
+pub mod journal;
 pub mod prelude;
 mod scope;
 mod statement;

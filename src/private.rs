@@ -24,4 +24,6 @@ pub use crate::declare::{
     clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
-pub use crate::statement::{Shallow, Unchosen};
+#[cfg(feature = "journal")]
+pub use crate::statement::{Anybody, Nobody, Recorded};
+pub use crate::statement::{NoReturning, Shallow, Unchosen};

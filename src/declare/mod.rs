@@ -13,6 +13,7 @@ mod marker;
 mod moment;
 mod names;
 mod probe;
+mod row;
 mod table;
 mod texts;
 mod words;
@@ -53,6 +54,7 @@ pub use self::probe::{
     Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
     Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
+pub(crate) use self::row::{ColumnInfo, Shape};
 pub use self::table::SoftDeletable;
 pub(crate) use self::table::asked_of_the_kind;
 #[doc(hidden)]

@@ -22,7 +22,7 @@ impl SupportsReturning for diesel::pg::Pg {}
 impl SupportsReturning for diesel::sqlite::Sqlite {}
 
 /// Nothing but the number of rows comes back.
-#[derive(Debug, Clone, Copy, QueryId)]
+#[derive(Debug, Clone, Copy, Default, QueryId)]
 pub struct NoReturning;
 
 /// ` RETURNING expression`.

@@ -23,6 +23,7 @@ mod compile_fail;
 mod crowd;
 mod declarations;
 mod hygiene;
+mod journaled;
 mod models;
 mod readme;
 mod schema;

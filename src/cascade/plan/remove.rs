@@ -58,6 +58,7 @@ impl Planner<'_> {
                 keys,
                 rows,
                 counts,
+                record: None,
             }));
         }
     }
@@ -92,6 +93,7 @@ impl Planner<'_> {
                             keys: vec![key],
                             rows: Whose::Going(going),
                             counts: Counts::Nothing,
+                            record: None,
                         }));
                     }
                 }
@@ -130,6 +132,7 @@ impl Planner<'_> {
                 own,
                 guard,
                 counts,
+                record: None,
             }));
         }
     }

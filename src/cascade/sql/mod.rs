@@ -3,6 +3,7 @@
 mod mysql;
 mod names;
 mod postgresql;
+mod record;
 mod sqlite;
 mod stored;
 
@@ -15,10 +16,10 @@ use crate::declare::{CascadeBackend, Dialect};
 
 /// How a plan is carried out.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(crate) struct Manner {
     /// Counts are in place of changes.
-    pub(super) preview: bool,
-    pub(super) locking: bool,
+    pub(crate) preview: bool,
+    pub(crate) locking: bool,
 }
 
 /// The statements of a plan.

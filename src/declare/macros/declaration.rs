@@ -212,9 +212,16 @@
 /// for types defined outside of the crate".
 #[macro_export]
 macro_rules! soft_deletable {
+    (journal; $($tables:tt)*) => {
+        $crate::__journaled! { Anybody $($tables)* }
+    };
+    (journal (actor); $($tables:tt)*) => {
+        $crate::__journaled! { Nobody $($tables)* }
+    };
     ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
         $crate::__soft_deletable! {
             @call
+            [$crate::__private::NoReturning]
             [$([$($table)::+])+]
             [$($($($edges)*)?)+]
             $({ [$($table)::+] ($($head)*) [$($($edges)*)?] })+
@@ -232,13 +239,13 @@ macro_rules! soft_deletable {
 macro_rules! __soft_deletable {
     // The first table keeps what all have in common, so that it is written once.
     (
-        @call $schema:tt $edges_of_all:tt
+        @call $journal:tt $schema:tt $edges_of_all:tt
         { $first:tt $first_head:tt $first_edges:tt }
         $({ $table:tt $head:tt $edges:tt })*
     ) => {
         $crate::__once! {
             __declared_tables [] [] []
-            { $first { $first $first_head $first_edges [all $schema $edges_of_all] } }
+            { $first { $first $first_head $first_edges [all $journal $schema $edges_of_all] } }
             $({ $table { $table $head $edges [as $first] } })*
         }
     };
@@ -249,6 +256,7 @@ macro_rules! __soft_deletable {
             type Kind = $crate::__private::WithoutMarker;
             type Top = Self;
             type Asks = $crate::__asks!($shared);
+            type Journal = $crate::__journal!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
                 $crate::__edges!(@below $table [] $edges);
 
@@ -325,6 +333,7 @@ macro_rules! __soft_deletable {
                 $crate::__column!($table $marker),
             >;
             type Asks = $crate::__asks!($shared);
+            type Journal = $crate::__journal!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
                 $crate::__edges!(@below $table [$marker] $edges);
 
@@ -470,7 +479,7 @@ macro_rules! __schema {
     ([as $first:tt]) => {
         <$crate::__table!($first) as $crate::__private::Declared>::schema()
     };
-    ([all [$($table:tt)+] $edges:tt]) => {
+    ([all $journal:tt [$($table:tt)+] $edges:tt]) => {
         $crate::__private::From::from([
             $(<$crate::__table!($table) as $crate::__private::Declared>::info(),)+
         ])
@@ -484,8 +493,52 @@ macro_rules! __asks {
     ([as $first:tt]) => {
         <$crate::__table!($first) as $crate::__private::Declared>::Asks
     };
-    ([all $schema:tt $edges:tt]) => {
+    ([all $journal:tt $schema:tt $edges:tt]) => {
         $crate::__reach!($edges)
+    };
+}
+
+/// How a statement on a table of the declaration ends.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journal {
+    ([as $first:tt]) => {
+        <$crate::__table!($first) as $crate::__private::Declared>::Journal
+    };
+    ([all [$($journal:tt)+] $schema:tt $edges:tt]) => {
+        $($journal)+
+    };
+}
+
+/// The tables of a declaration with a journal.
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journaled {
+    ($who:ident $($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
+        $crate::__soft_deletable! {
+            @call
+            [$crate::__private::Recorded<$crate::__private::$who>]
+            [$([$($table)::+])+]
+            [$($($($edges)*)?)+]
+            $({ [$($table)::+] ($($head)*) [$($($edges)*)?] })+
+        }
+    };
+    ($who:ident) => {};
+    ($who:ident $($other:tt)*) => {
+        $crate::__soft_deletable_unread! { $($other)* }
+    };
+}
+
+/// The tables of a declaration with a journal.
+#[cfg(not(feature = "journal"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journaled {
+    ($($tables:tt)*) => {
+        $crate::__private::compile_error! {
+            "`journal` in `soft_deletable!` needs the feature `journal` of `diesel-scopes`"
+        }
     };
 }
 

@@ -16,6 +16,18 @@ macro_rules! __soft_deletable_unread {
     ($($table:ident)::+ ($($head:tt)*) $($rest:tt)*) => {
         $crate::__soft_deletable_unread! { $($rest)* }
     };
+    (journal (actor); $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @journal }
+    };
+    (journal $(($($said:tt)*))?; $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @journal }
+    };
+    (@journal) => {
+        $crate::__private::compile_error! {
+            "cannot read `journal` in `soft_deletable!`: it stands once, in front of all tables, as \
+             `journal;`, or as `journal (actor);` where every statement has to say who does it"
+        }
+    };
     (; $($rest:tt)*) => {
         $crate::__private::compile_error! {
             "unexpected `;` in `soft_deletable!`: tables stand one after the other, with or without \

@@ -31,6 +31,7 @@ case_files![
     cascade_two_markers,
     changesets,
     joins,
+    journal,
     markers,
     migrations,
     options,
