@@ -24,6 +24,8 @@ pub use crate::declare::{
     TimeMarker,
 };
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
+#[cfg(feature = "journal")]
+pub use crate::journal::undo;
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };

@@ -14,7 +14,8 @@ use crate::cascade::{
 use crate::declare::CascadeBackend;
 use crate::execute::{ByIds, Conditions, IdBinds, KeyOf, OneOf, Runs, Script, SingleKey, Step};
 use crate::statement::{
-    Action, Among, ChosenReach, Recorded, TargetClause, Told, Write, refuse_evaluation, text_of,
+    Action, Among, ChosenReach, Recorded, TargetClause, Told, Whose, Write, refuse_evaluation,
+    text_of,
 };
 
 impl<A: Action, W, Who, H> Write<A, W, Recorded<Who>, H> {
@@ -50,7 +51,7 @@ impl<A: Action, W, Who, H, Id> ByIds<Write<A, W, Recorded<Who>, H>, Id> {
         EqAny<KeyOf<A>, Vec<Id>>: QueryFragment<Conn::Backend> + Send,
         Id: ToSql<SqlTypeOf<KeyOf<A>>, Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
-        Who: Send + 'conn,
+        Who: Whose + Send + 'conn,
         H: ChosenReach + Send + 'conn,
         Recorded<Who>: Told,
         Conn::Backend: HasSqlType<SqlTypeOf<KeyOf<A>>>,
@@ -107,6 +108,7 @@ where
     KeyOf<A>: SingleKey,
     Vec<Id>: AsInExpression<SqlTypeOf<KeyOf<A>>>,
     Among<W, OneOf<KeyOf<A>, Id>>: TargetClause<DB>,
+    Who: Whose,
 {
     type Report = CascadeReport;
     type Error = CascadeError;

@@ -10,8 +10,10 @@ mod by_ids;
 mod migrations;
 mod operation;
 mod tables;
+mod undo;
 mod write;
 
 pub use self::migrations::{JournalMigrations, WithMigrations, migrations};
 pub use self::operation::{OperationId, operation};
 pub use self::tables::{Entry, Operation, entries, operations};
+pub use self::undo::{Undo, UndoError, UndoReport, UndoneTable, undo};

@@ -3,14 +3,16 @@
 use std::fmt;
 
 use crate::declare::{Declared, TableInfo};
+use crate::statement::Ending;
 
 /// An operation of the journal, with the declaration whose tables it is about: what
 /// `report.operation()` returns, and what `undo` takes.
 #[derive(Clone, Copy)]
 pub struct OperationId {
     id: i64,
-    #[allow(dead_code)]
     tables: fn() -> Vec<TableInfo>,
+    /// Whether the journal asks for an actor.
+    asks: bool,
 }
 
 /// The operation with this number, of the declaration that the table is in.
@@ -32,7 +34,25 @@ impl OperationId {
         OperationId {
             id,
             tables: T::schema,
+            asks: T::Journal::ASKS,
         }
+    }
+
+    pub(super) fn tables(&self) -> Vec<TableInfo> {
+        (self.tables)()
+    }
+
+    pub(super) fn asks(&self) -> bool {
+        self.asks
+    }
+
+    pub(super) fn number(&self) -> &i64 {
+        &self.id
+    }
+
+    /// Another operation on the same tables.
+    pub(super) fn sibling(&self, id: i64) -> Self {
+        OperationId { id, ..*self }
     }
 
     /// The key of its row in [`operations`](super::operations).

@@ -8,7 +8,9 @@ use crate::cascade::{
 };
 use crate::declare::CascadeBackend;
 use crate::execute::{ByIds, Outcome, Runs, Script, Step};
-use crate::statement::{ChosenReach, Journaled, Recorded, Shallow, TargetClause, Told, Write};
+use crate::statement::{
+    ChosenReach, Journaled, Recorded, Shallow, TargetClause, Told, Whose, Write,
+};
 
 const CHANGES: Manner = Manner {
     preview: false,
@@ -103,7 +105,7 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
-        Who: Send + 'conn,
+        Who: Whose + Send + 'conn,
         H: ChosenReach,
         Recorded<Who>: Told,
     {
@@ -124,7 +126,7 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
-        Who: Send + 'conn,
+        Who: Whose + Send + 'conn,
         H: ChosenReach,
         Recorded<Who>: Told,
     {
@@ -142,6 +144,7 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
+        Who: Whose,
         H: ChosenReach,
     {
         self.script::<DB>().texts::<DB>()
@@ -152,6 +155,7 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
+        Who: Whose,
     {
         CascadeScript::new::<DB>(self.shallow(), Extent::Itself, CHANGES)
     }

@@ -31,11 +31,11 @@ pub(crate) use self::raw::{refuse_evaluation, text_of};
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
 #[cfg(feature = "journal")]
-pub(crate) use self::recorded::Journaled;
-#[cfg(feature = "journal")]
 pub use self::recorded::{Anybody, Nobody, Recorded};
 #[doc(hidden)]
 pub(crate) use self::recorded::{Ending, Said, Told};
+#[cfg(feature = "journal")]
+pub(crate) use self::recorded::{Journaled, Whose};
 pub use self::restore::Restoring;
 pub use self::restored::{Restored, RestoredDsl};
 pub use self::returning::{NoReturning, Returning, SupportsReturning};

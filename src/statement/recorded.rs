@@ -14,6 +14,9 @@ pub struct Said {
 /// table says: [`NoReturning`], or `Recorded`.
 #[doc(hidden)]
 pub trait Ending: Default {
+    /// Whether who does it has to be said.
+    const ASKS: bool = false;
+
     /// What goes to the journal, if there is one.
     fn said(&self) -> Option<&Said>;
 }
@@ -36,9 +39,9 @@ pub trait Told: Ending {}
 impl Told for NoReturning {}
 
 #[cfg(feature = "journal")]
-pub(crate) use self::journaled::Journaled;
-#[cfg(feature = "journal")]
 pub use self::journaled::{Anybody, Nobody, Recorded};
+#[cfg(feature = "journal")]
+pub(crate) use self::journaled::{Journaled, Whose};
 
 #[cfg(feature = "journal")]
 mod journaled {
@@ -77,7 +80,23 @@ mod journaled {
         }
     }
 
-    impl<Who> Ending for Recorded<Who> {
+    /// Who may, or has to, be named.
+    #[doc(hidden)]
+    pub trait Whose {
+        const ASKS: bool;
+    }
+
+    impl Whose for Anybody {
+        const ASKS: bool = false;
+    }
+
+    impl Whose for Nobody {
+        const ASKS: bool = true;
+    }
+
+    impl<Who: Whose> Ending for Recorded<Who> {
+        const ASKS: bool = Who::ASKS;
+
         fn said(&self) -> Option<&Said> {
             Some(&self.said)
         }
@@ -98,7 +117,7 @@ mod journaled {
         fn because(self, reason: String) -> Self;
     }
 
-    impl<Who> Journaled for Recorded<Who> {
+    impl<Who: Whose> Journaled for Recorded<Who> {
         type By = Recorded<Anybody>;
 
         fn by(self, actor: String) -> Recorded<Anybody> {

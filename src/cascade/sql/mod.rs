@@ -10,6 +10,8 @@ mod stored;
 use diesel::QueryResult;
 
 use self::names::Names;
+#[cfg(feature = "journal")]
+pub(crate) use self::record::{ENTRIES, OPERATIONS, literal, unquoted};
 use super::plan::Plan;
 use super::text::Statement;
 use crate::declare::{CascadeBackend, Dialect};

@@ -7,8 +7,8 @@ use crate::cascade::plan::Verb;
 use crate::cascade::step::{Record, What};
 use crate::declare::{ColumnInfo, Shape};
 
-pub(super) const OPERATIONS: &str = "diesel_scopes_operations";
-pub(super) const ENTRIES: &str = "diesel_scopes_entries";
+pub(crate) const OPERATIONS: &str = "diesel_scopes_operations";
+pub(crate) const ENTRIES: &str = "diesel_scopes_entries";
 
 /// The columns of an entry, in the order in which all statements write them.
 pub(super) const ENTRY: &str = "operation_id, table_name, row_key, what, was";
@@ -92,12 +92,12 @@ impl Names<'_> {
 
 /// A text as a literal. Names of columns with a backslash mean two things on MySQL; the
 /// journal would not find them again.
-pub(super) fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// `blog.posts`, of a name as Diesel quotes it.
-pub(super) fn unquoted(name: &str) -> String {
+pub(crate) fn unquoted(name: &str) -> String {
     let Some(quote) = name.chars().next() else {
         return String::new();
     };

@@ -32,7 +32,10 @@ impl Flavor for Sqlite {
                 Shape::Plain => value,
                 // Any value of any column can be bytes, which JSON does not hold.
                 Shape::Binary | Shape::Unknown => {
-                    format!("CASE typeof({value}) WHEN 'blob' THEN hex({value}) ELSE {value} END")
+                    format!(
+                        "CASE typeof({value}) WHEN 'blob' THEN 'x''' || hex({value}) || '''' \
+                         ELSE {value} END"
+                    )
                 }
             })?;
             objects.push(format!("json_object({pairs})"));

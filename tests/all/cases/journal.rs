@@ -1,6 +1,6 @@
 //! Every statement on a journaled table is recorded, with every row that it changed.
 
-use diesel_scopes::journal::{self, Entry, Operation, entries, operations};
+use diesel_scopes::journal::{Entry, Operation, entries, operations};
 use diesel_scopes::{CascadeReport, Outcome, mark};
 
 use super::prelude::*;

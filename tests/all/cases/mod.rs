@@ -32,6 +32,7 @@ case_files![
     changesets,
     joins,
     journal,
+    journal_undo,
     markers,
     migrations,
     options,
