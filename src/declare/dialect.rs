@@ -146,7 +146,7 @@ backend_text!("postgres" diesel::pg::Pg => PgText pg_text);
 backend_text!("mysql" diesel::mysql::Mysql => MysqlText mysql_text);
 backend_text!("sqlite" diesel::sqlite::Sqlite => SqliteText sqlite_text);
 
-pub(super) fn table_text<T: TableText>(dialect: Dialect) -> QueryResult<String> {
+pub(crate) fn table_text<T: TableText>(dialect: Dialect) -> QueryResult<String> {
     let table = T::default();
     match dialect {
         Dialect::Postgres => table.pg_text(),

@@ -32,6 +32,8 @@ pub use self::columns::{
 pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
+#[cfg(feature = "journal")]
+pub(crate) use self::dialect::{TableText, table_text};
 #[allow(unused_imports)]
 pub(crate) use self::edge::Literal;
 #[doc(hidden)]
@@ -54,6 +56,8 @@ pub use self::probe::{
     Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
     Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
+#[cfg(feature = "journal")]
+pub(crate) use self::row::column_info;
 pub(crate) use self::row::{ColumnInfo, Shape};
 pub use self::table::SoftDeletable;
 pub(crate) use self::table::asked_of_the_kind;

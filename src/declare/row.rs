@@ -16,6 +16,8 @@ pub struct ColumnInfo {
 pub(crate) enum Shape {
     /// Numbers or texts.
     Plain,
+    /// Days, which MySQL takes for times where they are binds.
+    Date,
     /// Bytes.
     Binary,
     /// There is no telling.
@@ -36,6 +38,9 @@ impl<T> RowColumns for T {
 }
 
 #[cfg(feature = "journal")]
+pub(crate) use self::tuples::column_info;
+
+#[cfg(feature = "journal")]
 mod tuples {
     use std::any::TypeId;
 
@@ -48,11 +53,13 @@ mod tuples {
     use super::{ColumnInfo, RowColumns, Shape};
 
     /// As a list would be followed, but without a name in it for each of the columns.
-    fn info<C: Column<SqlType: 'static>>() -> ColumnInfo {
+    pub(crate) fn column_info<C: Column<SqlType: 'static>>() -> ColumnInfo {
         let id = TypeId::of::<C::SqlType>();
         let is = |types: &[TypeId]| types.contains(&id);
         let shape = if is(&[TypeId::of::<Binary>(), TypeId::of::<Nullable<Binary>>()]) {
             Shape::Binary
+        } else if is(&[TypeId::of::<Date>(), TypeId::of::<Nullable<Date>>()]) {
+            Shape::Date
         } else if is(&plain()) {
             Shape::Plain
         } else {
@@ -64,12 +71,12 @@ mod tuples {
         }
     }
 
-    fn plain() -> [TypeId; 20] {
+    fn plain() -> [TypeId; 18] {
         macro_rules! ids {
             ($($type:ty),+) => { [$(TypeId::of::<$type>(), TypeId::of::<Nullable<$type>>()),+] };
         }
         ids![
-            SmallInt, Integer, BigInt, Float, Double, Text, Bool, Date, Time, Timestamp
+            SmallInt, Integer, BigInt, Float, Double, Text, Bool, Time, Timestamp
         ]
     }
 
@@ -82,7 +89,7 @@ mod tuples {
         (@ $($column:ident)+) => {
             impl<$($column: Column<SqlType: 'static>),+> RowColumns for ($($column,)+) {
                 fn columns() -> Vec<ColumnInfo> {
-                    vec![$(info::<$column>()),+]
+                    vec![$(column_info::<$column>()),+]
                 }
             }
         };

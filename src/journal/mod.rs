@@ -7,12 +7,17 @@
 //! records nothing.
 
 mod by_ids;
+mod forget;
+mod history;
 mod migrations;
 mod operation;
+mod refused;
 mod tables;
 mod undo;
 mod write;
 
+pub use self::forget::{Forget, Forgotten, forget_before};
+pub use self::history::{History, RowKey, TableTitle, history};
 pub use self::migrations::{JournalMigrations, WithMigrations, migrations};
 pub use self::operation::{OperationId, operation};
 pub use self::tables::{Entry, Operation, entries, operations};

@@ -50,8 +50,6 @@ diesel::table! {
         was -> Nullable<Text>,
         /// Of an undo: the entry with which it began.
         origin -> Nullable<BigInt>,
-        /// The last entry that has undone this one, or that undo.
-        latest -> Nullable<BigInt>,
         /// Whether what happened is so: not undone. Of an undo's own entries, never.
         in_force -> Bool,
     }
@@ -112,8 +110,6 @@ pub struct Entry {
     pub was: Option<String>,
     /// Of an undo: the entry with which it began.
     pub origin: Option<i64>,
-    /// The last entry that has undone this one.
-    pub latest: Option<i64>,
     /// Whether what happened is so.
     pub in_force: bool,
 }

@@ -27,6 +27,17 @@ impl Ending for NoReturning {
     }
 }
 
+/// Of a table that has no journal.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a changeset cannot be recorded, and this table has a journal",
+    label = "the declaration of this table begins with `journal`",
+    note = "`soft_delete(…)` and `restore(…)` are recorded; further columns stand in their `.set(…)`"
+)]
+pub trait Unrecorded: Ending {}
+
+impl Unrecorded for NoReturning {}
+
 /// A statement of which all is said that the journal asks for.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

@@ -24,7 +24,7 @@ table! {
 }
 
 table! {
-    notes (id) {
+    memos (id) {
         id -> Integer,
         work_id -> Nullable<Integer>,
         parent_id -> Nullable<Integer>,
@@ -46,7 +46,7 @@ table! {
 }
 
 table! {
-    words (word) { word -> Text, gone -> Bool }
+    terms (word) { word -> Text, gone -> Bool }
 }
 
 table! {
@@ -75,7 +75,7 @@ table! {
 }
 
 joinable!(works -> makers (maker_id));
-allow_tables_to_appear_in_same_query!(makers, works, notes, prints, badges);
+allow_tables_to_appear_in_same_query!(makers, works, memos, prints, badges);
 
 diesel_scopes::soft_deletable! {
     journal;
@@ -88,12 +88,12 @@ diesel_scopes::soft_deletable! {
         remove  badges (maker_id),
     }
     works (deleted_at) {
-        cascade notes (work_id),
+        cascade memos (work_id),
         nullify prints (work_id),
     }
-    notes (deleted_at) { cascade notes (parent_id) }
+    memos (deleted_at) { cascade memos (parent_id) }
     spots (closed or barred)
-    words (gone)
+    terms (gone)
     hashes (gone)
     days (gone)
     moments (gone)

@@ -19,7 +19,6 @@ CREATE TABLE diesel_scopes_entries (
     what VARCHAR(16) NOT NULL,
     was LONGTEXT,
     origin BIGINT,
-    latest BIGINT,
     in_force BOOLEAN NOT NULL DEFAULT TRUE,
     INDEX diesel_scopes_entries_row (table_name, row_key(200)),
     INDEX diesel_scopes_entries_operation (operation_id, table_name),

@@ -20,7 +20,6 @@ CREATE TABLE diesel_scopes_entries (
     what TEXT NOT NULL,
     was TEXT,
     origin BIGINT,
-    latest BIGINT,
     in_force BOOLEAN NOT NULL DEFAULT TRUE
 );
 

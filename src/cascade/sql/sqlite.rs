@@ -29,7 +29,7 @@ impl Flavor for Sqlite {
         let mut objects = Vec::new();
         for columns in columns.chunks(40) {
             let pairs = names.pairs(of, columns, |value, shape| match shape {
-                Shape::Plain => value,
+                Shape::Plain | Shape::Date => value,
                 // Any value of any column can be bytes, which JSON does not hold.
                 Shape::Binary | Shape::Unknown => {
                     format!(

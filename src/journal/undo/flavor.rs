@@ -79,7 +79,7 @@ impl Flavor {
         match (self.is_mysql, of.shape) {
             (true, Shape::Binary) => format!("UNHEX({})", unquoted(&value)),
             (true, _) => unquoted(&value),
-            (false, Shape::Plain) => value,
+            (false, Shape::Plain | Shape::Date) => value,
             (false, _) => format!(
                 "CASE WHEN {value} LIKE 'x''%''' \
                  THEN COALESCE(unhex(substr({value}, 3, length({value}) - 3)), {value}) \
@@ -102,7 +102,7 @@ impl Flavor {
     pub(super) fn written(self, value: &str, shape: Shape) -> String {
         match (self.is_mysql, shape) {
             (true, Shape::Binary) => format!("HEX({value})"),
-            (true, _) | (_, Shape::Plain) => value.to_owned(),
+            (true, _) | (_, Shape::Plain | Shape::Date) => value.to_owned(),
             (false, _) => format!(
                 "CASE typeof({value}) WHEN 'blob' THEN 'x''' || hex({value}) || '''' \
                  ELSE {value} END"

@@ -76,7 +76,7 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
             "WITH {wanted} (o, table_name, row_key, what, was) AS MATERIALIZED (\
              SELECT o.id, n.table_name, n.row_key, n.what, n.was FROM {ENTRIES} AS n \
              INNER JOIN {ENTRIES} AS o ON o.id = COALESCE(n.origin, n.id) \
-             WHERE COALESCE(o.latest, o.id) = n.id AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS l \
+             WHERE o.in_force = (n.what <> 'undone') AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS l \
              WHERE l.table_name = n.table_name AND l.row_key = n.row_key AND l.id > o.id \
              AND l.in_force) AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS gone \
              WHERE gone.what IN ('purged', 'removed') AND gone.operation_id = n.operation_id) \
@@ -244,16 +244,18 @@ fn recorded<DB: CascadeBackend>(selects: &[String]) -> QueryResult<Vec<Piece>> {
              {entries} AS (INSERT INTO {ENTRIES} \
              (operation_id, table_name, row_key, what, was, origin, in_force) SELECT id, \
              table_name, row_key, CASE what WHEN 'undone' THEN 'redone' ELSE 'undone' END, was, o, \
-             FALSE FROM {operation} CROSS JOIN {done} RETURNING id, origin), \
-             {chains} AS (UPDATE {ENTRIES} SET latest = {entries}.id, in_force = NOT in_force \
+             FALSE FROM {operation} CROSS JOIN {done} RETURNING origin), \
+             {chains} AS (UPDATE {ENTRIES} SET in_force = NOT in_force \
              FROM {entries} WHERE {ENTRIES}.id = {entries}.origin), \
-             {marks} AS (UPDATE {OPERATIONS} SET undone_by = CASE {OPERATIONS}.id WHEN "
+             {marks} AS (UPDATE {OPERATIONS} SET undone_by = CASE WHEN {OPERATIONS}.id = "
         ),
         Piece::Undone,
-        format!(" THEN {operation}.id END FROM {operation} WHERE {OPERATIONS}.id = "),
+        format!(
+            " OR (SELECT MAX(what) FROM {done}) <> 'undone' THEN {operation}.id END \
+             FROM {operation} WHERE {OPERATIONS}.id = (SELECT operation_id FROM {ENTRIES} \
+             WHERE id = (SELECT MIN(o) FROM {done})) OR {OPERATIONS}.id = "
+        ),
         Piece::Undone,
-        format!(" OR {OPERATIONS}.id = (SELECT undoes FROM {OPERATIONS} WHERE id = "),
-        Piece::Undone,
-        "))"
+        ")"
     ])
 }

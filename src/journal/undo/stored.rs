@@ -135,7 +135,7 @@ impl One<'_> {
             "DELETE FROM {name} WHERE EXISTS (SELECT 1 FROM {ENTRIES} AS l \
              WHERE l.table_name = {} AND l.row_key = {name}.row_key AND l.id > {name}.o \
              AND l.in_force) OR NOT EXISTS (SELECT 1 FROM {ENTRIES} AS f WHERE f.id = {name}.o \
-             AND COALESCE(f.latest, f.id) = {name}.n)",
+             AND f.in_force = ({name}.what <> 'undone'))",
             table.title
         );
         statements.push(Statement::changes(pieces![delete], when));
@@ -293,23 +293,31 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
     let chains = if flavor.joins_changes {
         format!(
             "{} {ENTRIES} AS u STRAIGHT_JOIN {ENTRIES} AS o ON o.id = u.origin \
-             SET o.latest = u.id, o.in_force = NOT o.in_force WHERE u.operation_id = ",
+             SET o.in_force = NOT o.in_force WHERE u.operation_id = ",
             flavor.update
         )
     } else {
         format!(
-            "{} {ENTRIES} SET latest = u.id, in_force = NOT {ENTRIES}.in_force \
+            "{} {ENTRIES} SET in_force = NOT {ENTRIES}.in_force \
              FROM {ENTRIES} AS u WHERE {ENTRIES}.id = u.origin AND u.operation_id = ",
             flavor.update
         )
     };
-    let again = pieces![
+    // Of an undo that is undone it is the first operation that is in force again.
+    let first = pieces![
         format!(
-            "UPDATE {OPERATIONS} SET undone_by = NULL WHERE id = (SELECT undoes FROM (\
-             SELECT undoes FROM {OPERATIONS} WHERE id = "
+            "UPDATE {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
+             WHERE what = 'undone' AND operation_id = "
         ),
-        Piece::Undone,
-        ") AS u)"
+        Piece::Undo,
+        ") THEN ",
+        Piece::Undo,
+        format!(
+            " END WHERE id = (SELECT o.operation_id FROM {ENTRIES} AS o WHERE o.id = (\
+             SELECT MIN(origin) FROM {ENTRIES} WHERE operation_id = "
+        ),
+        Piece::Undo,
+        "))"
     ];
     let undone = pieces![
         format!("UPDATE {OPERATIONS} SET undone_by = "),
@@ -326,7 +334,7 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
     let nothing = pieces![format!("DELETE FROM {OPERATIONS} WHERE id = "), Piece::Undo];
     vec![
         Statement::changes(pieces![chains, Piece::Undo], When::Undone),
-        Statement::changes(again, When::Undone),
+        Statement::changes(first, When::Undone),
         Statement::changes(undone, When::Undone),
         Statement::changes(count, When::Undone),
         Statement {

@@ -22,7 +22,7 @@ cases![
 pub(crate) const ROWS: &str = "
     INSERT INTO makers (id, name, reason) VALUES (1, 'a', 'r1'), (2, 'b', NULL), (3, 'c', NULL);
     INSERT INTO works (id, maker_id) VALUES (1, 1), (2, 1), (3, 2);
-    INSERT INTO notes (id, work_id, parent_id) VALUES (1, 1, NULL), (2, NULL, 1), (3, 3, NULL);
+    INSERT INTO memos (id, work_id, parent_id) VALUES (1, 1, NULL), (2, NULL, 1), (3, 3, NULL);
     INSERT INTO prints (id, work_id, maker_id) VALUES (1, 1, 1), (2, 2, NULL), (3, 3, 2);
     INSERT INTO spots (id, name) VALUES (1, 'x'), (2, 'y'), (3, 'x2');
     INSERT INTO deeds (id) VALUES (1), (2);";
@@ -197,7 +197,7 @@ async fn a_cascade(conn: &mut Connection) -> TestResult {
         .await?;
     assert_eq!(
         report.to_string(),
-        "makers: 1, works: 2, notes: 2, prints: 2 nullified, badges: 1 removed"
+        "makers: 1, works: 2, memos: 2, prints: 2 nullified, badges: 1 removed"
     );
     let no = bool(false);
     let mut lines = recorded(conn, id(&report)).await?;
@@ -233,8 +233,8 @@ async fn a_cascade(conn: &mut Connection) -> TestResult {
     assert_eq!(
         lines,
         [
-            r#"notes {"id":1} deleted {"deleted_at":null}"#,
-            r#"notes {"id":2} deleted {"deleted_at":null}"#,
+            r#"memos {"id":1} deleted {"deleted_at":null}"#,
+            r#"memos {"id":2} deleted {"deleted_at":null}"#,
             r#"works {"id":1} deleted {"deleted_at":null}"#,
             r#"works {"id":2} deleted {"deleted_at":null}"#,
         ]
@@ -250,14 +250,14 @@ async fn a_cascade(conn: &mut Connection) -> TestResult {
         .cascade()
         .execute(conn)
         .await?;
-    assert_eq!(report, [("makers", 1), ("works", 2), ("notes", 2)]);
+    assert_eq!(report, [("makers", 1), ("works", 2), ("memos", 2)]);
     assert_eq!(recorded(conn, id(&report)).await?.len(), 5);
     soft_delete(works::table.find(1))
         .cascade()
         .execute(conn)
         .await?;
     let report = purge(works::table.find(1)).cascade().execute(conn).await?;
-    assert_eq!(report, [("works", 1), ("notes", 2)]);
+    assert_eq!(report, [("works", 1), ("memos", 2)]);
     let lines = recorded(conn, id(&report)).await?;
     assert_eq!(lines.len(), 3);
     // Keys that some databases take away first stand there as they were.
@@ -418,8 +418,8 @@ async fn further_columns(conn: &mut Connection) -> TestResult {
 
 async fn keys_of_all_types(conn: &mut Connection) -> TestResult {
     let word = "it's \"a\" \\ word, ünï\u{1F600}\n";
-    diesel::insert_into(words::table)
-        .values((words::word.eq(word), words::gone.eq(false)))
+    diesel::insert_into(terms::table)
+        .values((terms::word.eq(word), terms::gone.eq(false)))
         .execute(conn)
         .await?;
     let hash: &[u8] = b"\x00\xff'\"\\7f";
@@ -441,7 +441,7 @@ async fn keys_of_all_types(conn: &mut Connection) -> TestResult {
         .execute(conn)
         .await?;
     for report in [
-        soft_delete(words::table).execute(conn).await?,
+        soft_delete(terms::table).execute(conn).await?,
         soft_delete(hashes::table).execute(conn).await?,
         soft_delete(days::table).execute(conn).await?,
         soft_delete(ledgers::table).execute(conn).await?,
@@ -460,7 +460,7 @@ async fn keys_of_all_types(conn: &mut Connection) -> TestResult {
         serde_json::json!({"tenant": i64::MAX, "number": -7, "name": "n"})
     );
     let key: String = entries::table
-        .filter(entries::table_name.eq("words"))
+        .filter(entries::table_name.eq("terms"))
         .select(entries::row_key)
         .first(conn)
         .await?;

@@ -17,13 +17,13 @@ CREATE TABLE works (
     deleted_at TIMESTAMP(6) NULL,
     FOREIGN KEY (maker_id) REFERENCES makers (id)
 );
-CREATE TABLE notes (
+CREATE TABLE memos (
     id INTEGER PRIMARY KEY,
     work_id INTEGER NULL,
     parent_id INTEGER NULL,
     deleted_at TIMESTAMP(6) NULL,
     FOREIGN KEY (work_id) REFERENCES works (id),
-    FOREIGN KEY (parent_id) REFERENCES notes (id)
+    FOREIGN KEY (parent_id) REFERENCES memos (id)
 );
 CREATE TABLE prints (
     id INTEGER PRIMARY KEY,
@@ -40,7 +40,7 @@ CREATE TABLE spots (
     -- Two of one name cannot be closed and barred alike.
     UNIQUE (name, closed, barred)
 );
-CREATE TABLE words (word VARCHAR(100) PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
+CREATE TABLE terms (word VARCHAR(100) PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
 CREATE TABLE days (day DATE PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
 CREATE TABLE moments (at TIMESTAMP(6) PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
 CREATE TABLE ledgers (

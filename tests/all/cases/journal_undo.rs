@@ -21,7 +21,13 @@ cases![
 ];
 
 /// The rows of makers, without their times.
-type Maker = (i32, Option<String>, bool, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type Maker = (
+    i32,
+    Option<String>,
+    bool,
+    Option<NaiveDateTime>,
+    Option<NaiveDateTime>,
+);
 
 async fn makers_of(conn: &mut Connection) -> TestResult<Vec<Maker>> {
     let rows = makers::table.order(makers::id).select((
@@ -50,22 +56,38 @@ async fn a_cascade_is_undone(conn: &mut Connection) -> TestResult {
     assert_ne!(prints_before, prints_of(conn).await?);
 
     let preview = undo(operation).preview(conn).await?;
-    assert_eq!(preview.to_string(), "makers: 1, works: 2, notes: 2, prints: 2");
+    assert_eq!(
+        preview.to_string(),
+        "makers: 1, works: 2, memos: 2, prints: 2"
+    );
     assert_eq!(preview.operation(), None);
     assert_eq!(all(conn).await?.len(), 1);
 
-    let undone = undo(operation).by("user:8").because("a mistake").execute(conn).await?;
-    assert_eq!(undone.to_string(), "makers: 1, works: 2, notes: 2, prints: 2");
-    assert_eq!((undone.total(), undone.undone("works"), undone.left("works")), (7, 2, 0));
+    let undone = undo(operation)
+        .by("user:8")
+        .because("a mistake")
+        .execute(conn)
+        .await?;
+    assert_eq!(
+        undone.to_string(),
+        "makers: 1, works: 2, memos: 2, prints: 2"
+    );
+    assert_eq!(
+        (undone.total(), undone.undone("works"), undone.left("works")),
+        (7, 2, 0)
+    );
     assert_eq!(makers_before, makers_of(conn).await?);
     assert_eq!(prints_before, prints_of(conn).await?);
     let deleted: i64 = works::table.deleted().count().get_result(conn).await?;
     assert_eq!(deleted, 0);
-    let deleted: i64 = notes::table.deleted().count().get_result(conn).await?;
+    let deleted: i64 = memos::table.deleted().count().get_result(conn).await?;
     assert_eq!(deleted, 0);
     // A write like any other.
-    let touched: Option<NaiveDateTime> =
-        makers::table.find(1).select(makers::changed_at).first(conn).await?;
+    let touched: Option<NaiveDateTime> = makers::table
+        .find(1)
+        .select(makers::changed_at)
+        .first(conn)
+        .await?;
     assert!(touched.is_some());
 
     let all = all(conn).await?;
@@ -84,50 +106,77 @@ async fn a_cascade_is_undone(conn: &mut Connection) -> TestResult {
 
 async fn a_restore_is_undone(conn: &mut Connection) -> TestResult {
     conn.batch_execute(ROWS).await?;
-    soft_delete(makers::table.find(1)).at(day(5)).cascade().execute(conn).await?;
+    soft_delete(makers::table.find(1))
+        .at(day(5))
+        .cascade()
+        .execute(conn)
+        .await?;
     // One is deleted by itself, and is not of the cascade.
-    soft_delete(works::table.find(3)).shallow().execute(conn).await?;
+    soft_delete(works::table.find(3))
+        .shallow()
+        .execute(conn)
+        .await?;
     diesel::update(makers::table.find(1))
         .set(makers::reason.eq("it's \"old\"\\"))
         .execute(conn)
         .await?;
     let before = makers_of(conn).await?;
-    let stamps: Vec<Option<NaiveDateTime>> =
-        works::table.order(works::id).select(works::deleted_at).load(conn).await?;
-    let report = restore(makers::table.find(1)).cascade().execute(conn).await?;
+    let stamps: Vec<Option<NaiveDateTime>> = works::table
+        .order(works::id)
+        .select(works::deleted_at)
+        .load(conn)
+        .await?;
+    let report = restore(makers::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
     assert_ne!(before, makers_of(conn).await?);
     let undone = undo(report.operation().unwrap()).execute(conn).await?;
-    assert_eq!(undone.to_string(), "makers: 1, works: 2, notes: 2");
+    assert_eq!(undone.to_string(), "makers: 1, works: 2, memos: 2");
     assert_eq!(before, makers_of(conn).await?);
     assert_eq!(before[0].3, Some(day(5)));
-    let now: Vec<Option<NaiveDateTime>> =
-        works::table.order(works::id).select(works::deleted_at).load(conn).await?;
+    let now: Vec<Option<NaiveDateTime>> = works::table
+        .order(works::id)
+        .select(works::deleted_at)
+        .load(conn)
+        .await?;
     assert_eq!(stamps, now);
     Ok(())
 }
 
 async fn flags_come_back(conn: &mut Connection) -> TestResult {
     conn.batch_execute(ROWS).await?;
-    mark(spots::barred, spots::table.find(1)).execute(conn).await?;
+    mark(spots::barred, spots::table.find(1))
+        .execute(conn)
+        .await?;
     let report = soft_delete(spots::table).execute(conn).await?;
     assert_eq!(report.total(), 3);
     undo(report.operation().unwrap()).execute(conn).await?;
-    let now: Vec<(bool, bool)> =
-        spots::table.order(spots::id).select((spots::closed, spots::barred)).load(conn).await?;
+    let now: Vec<(bool, bool)> = spots::table
+        .order(spots::id)
+        .select((spots::closed, spots::barred))
+        .load(conn)
+        .await?;
     assert_eq!(now, [(false, true), (false, false), (false, false)]);
     Ok(())
 }
 
 async fn undone_twice_and_redone(conn: &mut Connection) -> TestResult {
     conn.batch_execute(ROWS).await?;
-    let report = soft_delete(makers::table.find(1)).cascade().execute(conn).await?;
+    let report = soft_delete(makers::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
     let deleted = (makers_of(conn).await?, prints_of(conn).await?);
     let first = report.operation().unwrap();
     let second = undo(first).execute(conn).await?.operation().unwrap();
     let active = (makers_of(conn).await?, prints_of(conn).await?);
 
     let again = undo(first).execute(conn).await?;
-    assert_eq!((again.total(), again.operation(), again.left("makers")), (0, None, 1));
+    assert_eq!(
+        (again.total(), again.operation(), again.left("makers")),
+        (0, None, 1)
+    );
     assert_eq!(all(conn).await?.len(), 2);
 
     let redone = undo(second).execute(conn).await?;
@@ -135,7 +184,10 @@ async fn undone_twice_and_redone(conn: &mut Connection) -> TestResult {
     assert_eq!(deleted, (makers_of(conn).await?, prints_of(conn).await?));
     let third = redone.operation().unwrap();
     let list = all(conn).await?;
-    assert_eq!((list[0].undone_by, list[1].undone_by), (None, Some(third.id())));
+    assert_eq!(
+        (list[0].undone_by, list[1].undone_by),
+        (None, Some(third.id()))
+    );
     let what: Vec<String> = entries::table
         .filter(entries::operation_id.eq(third.id()))
         .select(entries::what)
@@ -144,10 +196,13 @@ async fn undone_twice_and_redone(conn: &mut Connection) -> TestResult {
         .await?;
     assert_eq!(what, ["redone"]);
 
-    // The first is in force again, but what has to be undone is the last of the chain.
-    assert_eq!(undo(first).execute(conn).await?.total(), 0);
-    let undone = undo(third).execute(conn).await?;
+    // The first is in force again, and can be undone as ever.
+    assert_eq!(undo(second).execute(conn).await?.total(), 0);
+    let undone = undo(first).execute(conn).await?;
     assert_eq!(undone.total(), 7);
+    assert_eq!(undo(third).execute(conn).await?.total(), 0);
+    let list = all(conn).await?;
+    assert_eq!(list[0].undone_by, Some(undone.operation().unwrap().id()));
     assert_eq!(active, (makers_of(conn).await?, prints_of(conn).await?));
     Ok(())
 }
@@ -160,26 +215,43 @@ async fn what_was_changed_since_stays(conn: &mut Connection) -> TestResult {
         .await?
         .operation()
         .unwrap();
-    let second = restore(works::table.find(1)).shallow().execute(conn).await?.operation().unwrap();
-    diesel::delete(notes::table.find(2)).execute(conn).await?;
+    let second = restore(works::table.find(1))
+        .shallow()
+        .execute(conn)
+        .await?
+        .operation()
+        .unwrap();
+    diesel::delete(memos::table.find(2)).execute(conn).await?;
 
     let undone = undo(first).execute(conn).await?;
-    assert_eq!(undone.to_string(), "works: 1 and 1 left, notes: 1 and 1 left, prints: 2");
+    assert_eq!(
+        undone.to_string(),
+        "works: 1 and 1 left, memos: 1 and 1 left, prints: 2"
+    );
     let deleted: i64 = works::table.deleted().count().get_result(conn).await?;
     assert_eq!(deleted, 0);
     // The one that changed it is undone first.
     assert_eq!(undo(second).execute(conn).await?.total(), 1);
     let undone = undo(first).execute(conn).await?;
     assert_eq!(undone.undone("works"), 1);
-    let active: Vec<i32> = works::table.active().order(works::id).select(works::id).load(conn).await?;
+    let active: Vec<i32> = works::table
+        .active()
+        .order(works::id)
+        .select(works::id)
+        .load(conn)
+        .await?;
     assert_eq!(active, [1, 2, 3]);
     Ok(())
 }
 
 async fn what_is_gone_stays_gone(conn: &mut Connection) -> TestResult {
     conn.batch_execute(ROWS).await?;
-    conn.batch_execute("INSERT INTO badges (id, maker_id) VALUES (1, 1), (2, 1)").await?;
-    let removed = soft_delete(makers::table.find(1)).cascade().execute(conn).await?;
+    conn.batch_execute("INSERT INTO badges (id, maker_id) VALUES (1, 1), (2, 1)")
+        .await?;
+    let removed = soft_delete(makers::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
     let refused = undo(removed.operation().unwrap()).execute(conn).await;
     assert_eq!(refused, Err(UndoError::Gone { rows: 2 }));
     let refused = undo(removed.operation().unwrap()).preview(conn).await;
@@ -189,7 +261,7 @@ async fn what_is_gone_stays_gone(conn: &mut Connection) -> TestResult {
     );
     let deleted: i64 = works::table.deleted().count().get_result(conn).await?;
     assert_eq!(deleted, 2);
-    let purged = purge(notes::table).cascade().execute(conn).await?;
+    let purged = purge(memos::table).cascade().execute(conn).await?;
     let refused = undo(purged.operation().unwrap()).execute(conn).await;
     assert_eq!(refused, Err(UndoError::Gone { rows: 2 }));
     assert_eq!(all(conn).await?.len(), 2);
@@ -208,10 +280,16 @@ async fn what_the_undo_says(conn: &mut Connection) -> TestResult {
 }
 
 async fn keys_of_all_types_are_found(conn: &mut Connection) -> TestResult {
-    let strange = ["it's \"a\" \\ word, ünï\u{1F600}\n", "", "x'00'", "null", "7"];
+    let strange = [
+        "it's \"a\" \\ word, ünï\u{1F600}\n",
+        "",
+        "x'00'",
+        "null",
+        "7",
+    ];
     for word in strange {
-        diesel::insert_into(words::table)
-            .values((words::word.eq(word), words::gone.eq(false)))
+        diesel::insert_into(terms::table)
+            .values((terms::word.eq(word), terms::gone.eq(false)))
             .execute(conn)
             .await?;
     }
@@ -221,7 +299,10 @@ async fn keys_of_all_types_are_found(conn: &mut Connection) -> TestResult {
             .execute(conn)
             .await?;
     }
-    for date in [day(7).date(), chrono::NaiveDate::from_ymd_opt(1999, 12, 31).unwrap()] {
+    for date in [
+        day(7).date(),
+        chrono::NaiveDate::from_ymd_opt(1999, 12, 31).unwrap(),
+    ] {
         diesel::insert_into(days::table)
             .values((days::day.eq(date), days::gone.eq(false)))
             .execute(conn)
@@ -244,7 +325,10 @@ async fn keys_of_all_types_are_found(conn: &mut Connection) -> TestResult {
             .await?;
     }
     let operations = [
-        (soft_delete(words::table).execute(conn).await?, strange.len() as u64),
+        (
+            soft_delete(terms::table).execute(conn).await?,
+            strange.len() as u64,
+        ),
         (soft_delete(hashes::table).execute(conn).await?, 3),
         (soft_delete(days::table).execute(conn).await?, 2),
         (soft_delete(moments::table).execute(conn).await?, 1),
@@ -252,9 +336,13 @@ async fn keys_of_all_types_are_found(conn: &mut Connection) -> TestResult {
     ];
     for (report, rows) in operations {
         let undone = undo(report.operation().unwrap()).execute(conn).await?;
-        assert_eq!((report.total(), undone.total()), (rows, rows), "{report}: {undone}");
+        assert_eq!(
+            (report.total(), undone.total()),
+            (rows, rows),
+            "{report}: {undone}"
+        );
     }
-    let left: i64 = words::table.deleted().count().get_result(conn).await?;
+    let left: i64 = terms::table.deleted().count().get_result(conn).await?;
     let hashes: i64 = hashes::table.deleted().count().get_result(conn).await?;
     let days: i64 = days::table.deleted().count().get_result(conn).await?;
     let moments: i64 = moments::table.deleted().count().get_result(conn).await?;
@@ -265,12 +353,19 @@ async fn keys_of_all_types_are_found(conn: &mut Connection) -> TestResult {
 
 async fn by_its_number(conn: &mut Connection) -> TestResult {
     conn.batch_execute(ROWS).await?;
-    soft_delete(works::table.find(1)).shallow().execute(conn).await?;
+    soft_delete(works::table.find(1))
+        .shallow()
+        .execute(conn)
+        .await?;
     let number = all(conn).await?[0].id;
     // Any table of the declaration will do.
-    let undone = undo(journal::operation(makers::table, number)).execute(conn).await?;
+    let undone = undo(journal::operation(makers::table, number))
+        .execute(conn)
+        .await?;
     assert_eq!(undone.to_string(), "works: 1");
-    let unknown = undo(journal::operation(makers::table, number + 9)).execute(conn).await;
+    let unknown = undo(journal::operation(makers::table, number + 9))
+        .execute(conn)
+        .await;
     assert_eq!(unknown, Err(UndoError::NotFound));
     let key: String = entries::table.select(entries::row_key).first(conn).await?;
     assert_eq!(compact(&key), r#"{"id":1}"#);
@@ -299,11 +394,17 @@ async fn undo_at_once(db: &Database) -> TestResult {
 async fn undo_beside_a_restore(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     conn.batch_execute(ROWS).await?;
-    let report = mark(spots::barred, spots::table.find(1)).execute(conn).await?;
+    let report = mark(spots::barred, spots::table.find(1))
+        .execute(conn)
+        .await?;
     let operation = report.operation().unwrap();
     let other = &mut db.connect().await?;
     let under_way = conn.transaction(async |conn| {
-        restore(spots::table.find(1)).shallow().marking(spots::barred).execute(conn).await?;
+        restore(spots::table.find(1))
+            .shallow()
+            .marking(spots::barred)
+            .execute(conn)
+            .await?;
         let waiting = async {
             let undone = undo(operation).execute(other).await;
             TestResult::Ok(undone?.total())
@@ -324,13 +425,20 @@ async fn an_undo_that_fails(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     conn.batch_execute(ROWS).await?;
     let report = soft_delete(spots::table.find(1)).execute(conn).await?;
-    conn.batch_execute("INSERT INTO spots (id, name) VALUES (9, 'x')").await?;
+    conn.batch_execute("INSERT INTO spots (id, name) VALUES (9, 'x')")
+        .await?;
     let failed = undo(report.operation().unwrap()).execute(conn).await;
     assert!(matches!(failed, Err(UndoError::Database(_))), "{failed:?}");
     assert_eq!(all(conn).await?.len(), 1);
     let closed: Vec<i32> = spots::table.deleted().select(spots::id).load(conn).await?;
     assert_eq!(closed, [1]);
     conn.batch_execute("DELETE FROM spots WHERE id = 9").await?;
-    assert_eq!(undo(report.operation().unwrap()).execute(conn).await?.total(), 1);
+    assert_eq!(
+        undo(report.operation().unwrap())
+            .execute(conn)
+            .await?
+            .total(),
+        1
+    );
     Ok(())
 }

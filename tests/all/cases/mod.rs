@@ -32,6 +32,8 @@ case_files![
     changesets,
     joins,
     journal,
+    journal_more,
+    journal_random,
     journal_undo,
     markers,
     migrations,
