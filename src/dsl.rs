@@ -112,7 +112,7 @@ pub use diesel::dsl::*;
 use crate::scope::{self, ChosenScope, MarkerField, PredicateSource, Scope, ScopeSource, Scoped};
 use diesel::query_builder::{AsQuery, IntoUpdateTarget};
 
-use crate::declare::SoftDeletable;
+use crate::declare::{Declared, SoftDeletable};
 use crate::statement::{self, TargetTable, Write};
 
 /// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
@@ -156,7 +156,7 @@ pub type SoftDelete<Target> = Write<
         statement::NoChanges,
     >,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    statement::NoReturning,
+    <TargetTable<Target> as Declared>::Journal,
     <TargetTable<Target> as SoftDeletable>::Reach,
 >;
 
@@ -164,7 +164,7 @@ pub type SoftDelete<Target> = Write<
 pub type Restore<Target> = Write<
     statement::Restoring<TargetTable<Target>, MarkerIn<Target>, statement::NoChanges>,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    statement::NoReturning,
+    <TargetTable<Target> as Declared>::Journal,
     <TargetTable<Target> as SoftDeletable>::RestoreReach,
 >;
 
@@ -177,7 +177,7 @@ pub type Purge<Target> = Write<
         statement::AnyAge,
     >,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    statement::NoReturning,
+    <TargetTable<Target> as Declared>::Journal,
     <TargetTable<Target> as SoftDeletable>::Reach,
 >;
 
@@ -190,7 +190,7 @@ pub type Mark<C, Target> = Write<
         statement::NoChanges,
     >,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    statement::NoReturning,
+    <TargetTable<Target> as Declared>::Journal,
     <TargetTable<Target> as SoftDeletable>::Reach,
 >;
 
@@ -198,7 +198,7 @@ pub type Mark<C, Target> = Write<
 pub type Unmark<C, Target> = Write<
     statement::Restoring<TargetTable<Target>, C, statement::NoChanges>,
     statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    statement::NoReturning,
+    <TargetTable<Target> as Declared>::Journal,
     <TargetTable<Target> as SoftDeletable>::RestoreReach,
 >;
 

@@ -6,6 +6,8 @@
 //! - [One program for several databases](guide::multi_connection), through Diesel's
 //!   `MultiConnection`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Tables have up to 128 columns.
+#![cfg_attr(feature = "journal", recursion_limit = "256")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
@@ -20,6 +22,8 @@ mod execute;
 #[cfg_attr(docsrs, doc(cfg(feature = "guard")))]
 pub mod guard;
 pub mod guide;
+#[cfg(feature = "journal")]
+pub mod journal;
 pub mod prelude;
 mod scope;
 mod statement;
@@ -30,6 +34,8 @@ pub use crate::declare::{
     TimeMarker,
 };
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
+#[cfg(feature = "journal")]
+pub use crate::journal::undo;
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };

@@ -20,8 +20,12 @@ pub use crate::declare::{
     Condition, Declared, Edge, EdgeKind, MarkerText, SoftDeletable, TableInfo, Touch, WithMarker,
     WithoutMarker, check_columns, condition, kept,
 };
+#[cfg(feature = "journal")]
+pub use crate::declare::{IsRecorded, IsUnrecorded, check_journal};
 pub use crate::declare::{
     clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
-pub use crate::statement::{Shallow, Unchosen};
+#[cfg(feature = "journal")]
+pub use crate::statement::{Anybody, Nobody, Recorded};
+pub use crate::statement::{NoReturning, Shallow, Unchosen};

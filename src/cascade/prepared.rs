@@ -33,6 +33,8 @@ struct Kind {
     assigned: Vec<&'static str>,
     preview: bool,
     locking: bool,
+    recorded: bool,
+    shallow: bool,
 }
 
 impl Prepared {
@@ -55,6 +57,8 @@ impl Prepared {
             assigned: order.assigned.clone(),
             preview: manner.preview,
             locking: manner.locking,
+            recorded: order.recorded,
+            shallow: order.shallow,
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(prepared) = known.as_ref().and_then(|known| known.get(&kind)) {

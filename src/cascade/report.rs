@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::plan::Entry;
 use crate::execute::Outcome;
+#[cfg(feature = "journal")]
+use crate::journal::OperationId;
 
 /// The rows that a cascade changed, table by table, from parents to children.
 ///
@@ -39,17 +41,20 @@ pub struct CascadeReport {
     pub(super) tables: Vec<TableReport>,
     #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) target: Target,
+    #[cfg(feature = "journal")]
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub(super) operation: Option<OperationId>,
 }
 
 /// What was found of the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
-    /// Rows that were to be written.
-    Written,
-    /// Rows, none of which was to be written.
-    Unchanged,
     /// No rows.
     Empty,
+    /// Rows, none of which was to be written.
+    Unchanged,
+    /// Rows that were to be written.
+    Written,
 }
 
 /// The rows of one table in a [`CascadeReport`].
@@ -85,6 +90,8 @@ impl CascadeReport {
         CascadeReport {
             tables: tables.collect(),
             target: Target::Unchanged,
+            #[cfg(feature = "journal")]
+            operation: None,
         }
     }
 
@@ -123,6 +130,13 @@ impl CascadeReport {
             Target::Unchanged => Outcome::Unchanged,
             Target::Empty => Outcome::NotFound,
         }
+    }
+
+    /// The operation that the journal has of this: none if nothing was changed, or if the
+    /// tables are declared without a journal.
+    #[cfg(feature = "journal")]
+    pub fn operation(&self) -> Option<OperationId> {
+        self.operation
     }
 
     /// How many rows of this table a soft delete or a purge removed for good, through a

@@ -13,17 +13,27 @@ use super::report::{CascadeReport, Target};
 use super::sql::Manner;
 use super::step::{Counts, Refusal};
 use super::text::{Again, Answer, Course, Piece, Statement, When};
-use super::verb::{Cascading, CascadingFragment};
-use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo};
+use super::verb::{Acting, CascadingFragment};
+use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo, Time};
 use crate::execute::{Script, Step};
-use crate::statement::{NoReturning, Shallow, TargetClause, Write, text_of};
+#[cfg(feature = "journal")]
+use crate::journal::OperationId;
+use crate::statement::{Ending, Said, Shallow, TargetClause, Write, next, text_of};
 
-pub(super) struct CascadeScript<A, W> {
-    write: Write<A, W, NoReturning, Shallow>,
+pub(crate) struct CascadeScript<A, W, R> {
+    write: Write<A, W, R, Shallow>,
     /// Taken by the first step, so that what is wrong with it is reported.
     prepared: Result<Arc<Prepared>, Option<CascadeError>>,
     /// When the statement is made.
     now: Moment,
+    /// When the journal is written.
+    recorded_at: Moment,
+    /// Whether it is about the rows of the target alone.
+    shallow: bool,
+    /// Whether it has been through with another target.
+    goes_on: bool,
+    /// What is known of the operation in the journal.
+    noted: Noted,
     at: usize,
     locking: bool,
     /// Whether the target has rows to write, once that is known.
@@ -36,25 +46,47 @@ pub(super) struct CascadeScript<A, W> {
     report: CascadeReport,
 }
 
-impl<A: Cascading, W> CascadeScript<A, W> {
-    pub(super) fn new<DB>(
-        write: Write<A, W, NoReturning, Shallow>,
-        with_parents: bool,
-        manner: Manner,
-    ) -> Self
+/// An operation in the journal, while it is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Noted {
+    pub(crate) operation: Option<i64>,
+    /// How many rows have been recorded.
+    pub(crate) rows: i64,
+}
+
+/// How far a statement goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// The rows of the target.
+    Itself,
+    /// And what depends on them.
+    Dependents,
+    /// And their parents.
+    Parents,
+}
+
+impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
+    pub(crate) fn new<DB>(write: Write<A, W, R, Shallow>, extent: Extent, manner: Manner) -> Self
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        let root = A::Table::info();
-        let prepared = order::<DB, A, W>(&write, root, with_parents)
+        let mut root = A::Table::info();
+        if extent == Extent::Itself {
+            root = root.alone();
+        }
+        let prepared = order::<DB, A, W, R>(&write, root, extent)
             .and_then(|order| Prepared::new::<DB>(root, order, manner))
             .map_err(|error| Some(error.into()));
         let entries = prepared.as_ref().map(|it| it.entries.as_slice());
         CascadeScript {
             report: CascadeReport::new(entries.unwrap_or_default()),
             now: write.action.moment(),
+            recorded_at: Moment::of(next()),
+            shallow: extent == Extent::Itself,
+            goes_on: false,
+            noted: Noted::default(),
             write,
             prepared,
             at: 0,
@@ -67,7 +99,7 @@ impl<A: Cascading, W> CascadeScript<A, W> {
     }
 
     /// The SQL of all statements, in order.
-    pub(super) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
+    pub(crate) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
@@ -84,11 +116,36 @@ impl<A: Cascading, W> CascadeScript<A, W> {
         Ok(texts)
     }
 
+    fn walk_said<'b, DB: CascadeBackend>(
+        &'b self,
+        what: fn(&Said) -> &Option<String>,
+        out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        DB::push_text(self.write.returning.said().map_or(&None, what), out)
+    }
+
     fn statements(&self) -> &[Statement] {
         let prepared = self.prepared.as_ref();
         prepared
             .map(|it| it.statements.as_slice())
             .unwrap_or_default()
+    }
+
+    /// Whether all is sent.
+    #[cfg(feature = "journal")]
+    pub(crate) fn is_done(&self) -> bool {
+        let mut left = self.statements().iter().skip(self.at);
+        !left.any(|statement| self.is_due(statement))
+    }
+
+    /// Begins anew with another target. It is the same operation.
+    #[cfg(feature = "journal")]
+    pub(crate) fn go_on(&mut self, change: impl FnOnce(&mut W)) {
+        change(&mut self.write.target);
+        self.at = 0;
+        self.found = None;
+        self.kept = false;
+        self.goes_on = true;
     }
 
     /// Whether a statement has to be sent, by what is known of the target.
@@ -97,6 +154,9 @@ impl<A: Cascading, W> CascadeScript<A, W> {
             When::Always => true,
             When::Found => self.found != Some(false),
             When::NotFound => self.found == Some(false),
+            When::Begins => self.found != Some(false) && self.noted.operation.is_none(),
+            When::Recorded => self.noted.operation.is_some() && self.noted.rows > 0,
+            When::Unrecorded => self.noted.operation.is_some() && self.noted.rows == 0,
         };
         found
             && match statement.course {
@@ -134,10 +194,16 @@ impl<A: Cascading, W> CascadeScript<A, W> {
                 }
             }
             Answer::Exists => {
-                self.report.target = match number {
+                let target = match number {
                     0 => Target::Empty,
                     1 => Target::Unchanged,
                     _ => Target::Written,
+                };
+                let before = self.report.target;
+                self.report.target = if self.goes_on {
+                    target.max(before)
+                } else {
+                    target
                 };
             }
             Answer::Against(refusal, table) => {
@@ -150,28 +216,40 @@ impl<A: Cascading, W> CascadeScript<A, W> {
                 }
             }
             Answer::Counts(counts) => self.report.add(counts, number),
+            Answer::Operation => {
+                self.noted.operation = i64::try_from(number).ok().filter(|id| *id > 0);
+            }
+            Answer::Recorded => self.noted.rows += i64::try_from(number).unwrap_or(i64::MAX),
+            Answer::Unrecorded => self.noted.operation = None,
         }
         Ok(())
     }
 }
 
-fn order<DB, A, W>(
-    write: &Write<A, W, NoReturning, Shallow>,
+fn order<DB, A, W, R>(
+    write: &Write<A, W, R, Shallow>,
     root: TableInfo,
-    with_parents: bool,
+    extent: Extent,
 ) -> QueryResult<Order>
 where
     DB: CascadeBackend,
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
+    R: Ending,
 {
     let backend = DB::default();
+    let recorded = write.returning.said().is_some();
     let changes = write.action.changes_roots(&backend)?;
     let mut assigned = Vec::new();
     if changes {
         // What is wrong with them is said before anything is sent.
         text_of(&ChangesText(&write.action), &backend)?;
-        for column in looked_at(root) {
+        let columns = if recorded {
+            (root.columns)().iter().map(|it| it.name).collect()
+        } else {
+            looked_at(root)
+        };
+        for column in columns {
             if write.action.changes_column(column, &backend)? {
                 assigned.push(column);
             }
@@ -180,7 +258,7 @@ where
     Ok(Order {
         verb: A::VERB,
         marker: A::MARKER,
-        with_parents,
+        with_parents: extent == Extent::Parents,
         expression: A::EXPRESSION,
         changes,
         assigned,
@@ -188,6 +266,8 @@ where
             Dialect::Sqlite => Keyed::RowId,
             _ => Keyed::Primary,
         },
+        recorded,
+        shallow: extent == Extent::Itself,
     })
 }
 
@@ -215,11 +295,12 @@ impl<DB: CascadeBackend, A: CascadingFragment<DB>> QueryFragment<DB> for Changes
 }
 
 /// The statement that is due.
-impl<DB, A, W> QueryFragment<DB> for CascadeScript<A, W>
+impl<DB, A, W, R> QueryFragment<DB> for CascadeScript<A, W, R>
 where
     DB: CascadeBackend,
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
+    R: Ending,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let Some(statement) = self.statements().get(self.at) else {
@@ -229,10 +310,18 @@ where
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),
                 Piece::Target => self.write.target.walk_where(out.reborrow())?,
+                Piece::Guard if self.shallow => self.write.action.walk_own_guard(out.reborrow())?,
                 Piece::Guard => self.write.action.walk_root_guard(out.reborrow())?,
                 Piece::Stamp => self.write.action.walk_stamp(out.reborrow())?,
                 Piece::Time(time) => DB::push_time(*time, &self.now, out.reborrow())?,
                 Piece::Changes => self.write.action.walk_root_changes(out.reborrow())?,
+                Piece::Actor => self.walk_said(|said| &said.actor, out.reborrow())?,
+                Piece::Reason => self.walk_said(|said| &said.reason, out.reborrow())?,
+                Piece::Now => DB::push_time(Time::Timestamp, &self.recorded_at, out.reborrow())?,
+                Piece::Operation => {
+                    DB::push_number(self.noted.operation.as_ref().unwrap_or(&0), out.reborrow())?;
+                }
+                Piece::Recorded => DB::push_number(&self.noted.rows, out.reborrow())?,
                 // Its name is written by then.
                 Piece::Set(_) => {}
             }
@@ -241,11 +330,12 @@ where
     }
 }
 
-impl<DB, A, W> Script<DB> for CascadeScript<A, W>
+impl<DB, A, W, R> Script<DB> for CascadeScript<A, W, R>
 where
     DB: CascadeBackend,
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
+    R: Ending,
 {
     type Report = CascadeReport;
     type Error = CascadeError;
@@ -316,7 +406,11 @@ where
     }
 
     fn finish(self) -> CascadeReport {
-        self.report
+        CascadeReport {
+            #[cfg(feature = "journal")]
+            operation: self.noted.operation.map(OperationId::of::<A::Table>),
+            ..self.report
+        }
     }
 }
 

@@ -94,6 +94,7 @@ pub(super) struct Write {
     /// What the rows still have to be.
     pub(super) guard: Guard,
     pub(super) counts: Counts,
+    pub(super) record: Option<Record>,
 }
 
 /// What is written to a column.
@@ -150,6 +151,7 @@ pub(super) struct Nullify {
     pub(super) keys: Vec<Key>,
     pub(super) rows: Whose,
     pub(super) counts: Counts,
+    pub(super) record: Option<Record>,
 }
 
 impl Nullify {
@@ -194,6 +196,26 @@ pub(super) struct Remove {
     pub(super) own: Vec<Edge>,
     pub(super) guard: Guard,
     pub(super) counts: Counts,
+    pub(super) record: Option<Record>,
+}
+
+/// What the journal says of the rows that a step changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) what: What,
+    /// The columns that the step writes: their values are lost. Of a row that goes, all.
+    pub(super) columns: Vec<&'static str>,
+}
+
+/// What happened to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Deleted,
+    Restored,
+    HandedOver,
+    Nullified,
+    Purged,
+    Removed,
 }
 
 /// What `locking` locks, in this order.

@@ -21,6 +21,16 @@ pub(super) enum Piece {
     Time(Time),
     /// Further columns of the root rows, each followed by `, `.
     Changes,
+    /// Who says so.
+    Actor,
+    /// Why.
+    Reason,
+    /// When the journal is written.
+    Now,
+    /// The id of the operation in the journal.
+    Operation,
+    /// How many rows have been recorded.
+    Recorded,
 }
 
 /// A text with places.
@@ -153,6 +163,12 @@ pub(super) enum Answer {
     Locked,
     /// So many parents may keep rows of a restore deleted.
     Kept,
+    /// The id of the operation in the journal, or zero if there is none.
+    Operation,
+    /// So many rows were recorded.
+    Recorded,
+    /// The operation is gone again.
+    Unrecorded,
 }
 
 /// Which way of a restore a statement belongs to.
@@ -173,4 +189,10 @@ pub(super) enum When {
     Found,
     /// If there are no roots.
     NotFound,
+    /// As `Found`, if there is no operation in the journal yet.
+    Begins,
+    /// If rows have been recorded.
+    Recorded,
+    /// If there is an operation of which no row has been recorded.
+    Unrecorded,
 }

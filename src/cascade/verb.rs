@@ -11,8 +11,8 @@ use crate::declare::{
     MarkerTexts, Moment, SoftDeletable,
 };
 use crate::statement::{
-    Action, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging, Restoring, SoftDeleting,
-    next, touched,
+    Action, ActionFragment, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging,
+    Restoring, SoftDeleting, next, touched,
 };
 
 type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
@@ -33,7 +33,12 @@ impl<M> LikeFirst<M> for M {}
 
 /// An action that can be carried on to dependents.
 #[doc(hidden)]
-pub trait Cascading: Action {
+pub trait Cascading: Acting {}
+
+/// An action as the plan of a cascade knows it, be it about the rows of the target
+/// alone.
+#[doc(hidden)]
+pub trait Acting: Action {
     const VERB: Verb;
 
     /// The marker of the table where the cascade starts.
@@ -49,9 +54,14 @@ pub trait Cascading: Action {
 
 /// The parts of a cascading action that hold values.
 #[doc(hidden)]
-pub trait CascadingFragment<DB: Backend>: Cascading {
+pub trait CascadingFragment<DB: Backend>: Acting {
     /// What makes a row of the target a root.
     fn walk_root_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+
+    /// The same where the rows of the target alone are meant.
+    fn walk_own_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.walk_root_guard(out)
+    }
 
     /// When the statement was made.
     fn moment(&self) -> Moment;
@@ -75,6 +85,14 @@ where
     M: MarkerOf<T, Marker: LikeFirst<FirstMarker<T>>>,
     S: OneStamp<M>,
 {
+}
+
+impl<T, M, S, C> Acting for SoftDeleting<T, M, S, C>
+where
+    T: SoftDeletable,
+    M: MarkerOf<T>,
+    S: OneStamp<M>,
+{
     const VERB: Verb = Verb::Delete;
     const MARKER: MarkerText = MarkerText::of::<M>();
     const EXPRESSION: bool = S::EXPRESSION;
@@ -89,7 +107,7 @@ where
 impl<DB, T, M, S, C> CascadingFragment<DB> for SoftDeleting<T, M, S, C>
 where
     DB: Backend,
-    Self: Cascading,
+    Self: Acting,
     T: SoftDeletable,
     M: MarkerOf<T> + QueryFragment<DB>,
     S: QueryFragment<DB>,
@@ -128,6 +146,9 @@ where
     T: SoftDeletable<Restorable: CanBeRestored>,
     M: MarkerOf<T, Marker: CascadeMarker + LikeFirst<FirstMarker<T>>>,
 {
+}
+
+impl<T: SoftDeletable, M: MarkerOf<T>, C> Acting for Restoring<T, M, C> {
     const VERB: Verb = Verb::Restore;
     const MARKER: MarkerText = MarkerText::of::<M>();
     const EXPRESSION: bool = false;
@@ -136,7 +157,7 @@ where
 impl<DB, T, M, C> CascadingFragment<DB> for Restoring<T, M, C>
 where
     DB: Backend,
-    Self: Cascading,
+    Self: Acting,
     T: SoftDeletable,
     M: MarkerOf<T> + QueryFragment<DB>,
     C: ChangesFragment<DB>,
@@ -169,7 +190,9 @@ where
     }
 }
 
-impl<T: SoftDeletable, M, G, A> Cascading for Purging<T, M, G, A> {
+impl<T: SoftDeletable, M, G, A> Cascading for Purging<T, M, G, A> {}
+
+impl<T: SoftDeletable, M, G, A> Acting for Purging<T, M, G, A> {
     const VERB: Verb = Verb::Purge;
     const MARKER: MarkerText = T::Markers::TEXTS[0];
     const EXPRESSION: bool = false;
@@ -178,13 +201,18 @@ impl<T: SoftDeletable, M, G, A> Cascading for Purging<T, M, G, A> {
 impl<DB, T, M, G, A> CascadingFragment<DB> for Purging<T, M, G, A>
 where
     DB: Backend,
-    T: SoftDeletable,
+    T: SoftDeletable + QueryFragment<DB>,
     G: QueryFragment<DB>,
     A: AgeFragment<DB, M>,
 {
     fn walk_root_guard<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.guard.walk_ast(out.reborrow())?;
         self.age.walk_age(&self.marker, out)
+    }
+
+    /// A row that is held is passed over.
+    fn walk_own_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.walk_guard(out)
     }
 
     /// A purge writes no time.

@@ -2,12 +2,12 @@
 
 use super::error::CascadeError;
 use super::report::CascadeReport;
-use super::script::CascadeScript;
+use super::script::{CascadeScript, Extent};
 use super::sql::Manner;
 use super::verb::{Cascading, CascadingFragment};
 use crate::declare::CascadeBackend;
 use crate::execute::Runs;
-use crate::statement::{NoReturning, Restoring, Shallow, TargetClause, Write};
+use crate::statement::{Ending, NoReturning, Restoring, Shallow, TargetClause, Told, Write};
 
 /// A statement that is carried on to the rows that depend on its own, from
 /// [`cascade`](Write::cascade).
@@ -114,6 +114,26 @@ pub struct Cascade<S> {
     with_parents: bool,
 }
 
+impl<S> Cascade<S> {
+    pub(crate) fn new(statement: S) -> Self {
+        Cascade {
+            statement,
+            locking: false,
+            with_parents: false,
+        }
+    }
+
+    /// With something more said of the statement.
+    #[cfg(feature = "journal")]
+    pub(crate) fn map<T>(self, change: impl FnOnce(S) -> T) -> Cascade<T> {
+        Cascade {
+            statement: change(self.statement),
+            locking: self.locking,
+            with_parents: self.with_parents,
+        }
+    }
+}
+
 impl<A, W, H> Write<A, W, NoReturning, H> {
     /// Carries the statement on to the rows that depend on its own, along the
     /// edges that the declarations list. [`Cascade`] says what that means.
@@ -140,15 +160,11 @@ impl<A, W, H> Write<A, W, NoReturning, H> {
     where
         A: Cascading,
     {
-        Cascade {
-            statement: self.shallow(),
-            locking: false,
-            with_parents: false,
-        }
+        Cascade::new(self.shallow())
     }
 }
 
-impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
+impl<A, W, R: Ending> Cascade<Write<A, W, R, Shallow>> {
     /// Locks the rows of the cascade before anything is written, from parents to
     /// children, and of a restore the parents that it looks at: no row is left
     /// active that the cascade would have taken, if all that takes part is locking.
@@ -218,10 +234,12 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
+        R: Told + Send + 'conn,
     {
+        let extent = self.extent();
         conn.run(CascadeScript::new::<Conn::Backend>(
             self.statement,
-            self.with_parents,
+            extent,
             Manner {
                 preview: false,
                 locking: self.locking,
@@ -261,10 +279,12 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
+        R: Send + 'conn,
     {
+        let extent = self.extent();
         conn.run(CascadeScript::new::<Conn::Backend>(
             self.statement,
-            self.with_parents,
+            extent,
             Manner {
                 preview: true,
                 locking: false,
@@ -303,11 +323,20 @@ impl<A, W> Cascade<Write<A, W, NoReturning, Shallow>> {
             preview: false,
             locking: self.locking,
         };
-        CascadeScript::new::<DB>(self.statement, self.with_parents, manner).texts::<DB>()
+        let extent = self.extent();
+        CascadeScript::new::<DB>(self.statement, extent, manner).texts::<DB>()
+    }
+
+    fn extent(&self) -> Extent {
+        if self.with_parents {
+            Extent::Parents
+        } else {
+            Extent::Dependents
+        }
     }
 }
 
-impl<T, M, C, W> Cascade<Write<Restoring<T, M, C>, W, NoReturning, Shallow>> {
+impl<T, M, C, W, R: Ending> Cascade<Write<Restoring<T, M, C>, W, R, Shallow>> {
     /// Restores the deleted parents of the target too, themselves only, up to the
     /// top: all their markers are taken back, with what `clear`, `flag` and `touch`
     /// say.

@@ -3,9 +3,12 @@
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryBuilder};
+#[allow(unused_imports)]
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::info::Time;
 use super::moment::Moment;
+use super::row::{ColumnInfo, RowColumns};
 
 /// One of the databases.
 #[doc(hidden)]
@@ -38,6 +41,14 @@ pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 's
     /// Binds a time as a column of this type holds it.
     #[doc(hidden)]
     fn push_time<'b>(time: Time, at: &'b Moment, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
+
+    /// Binds a text.
+    #[doc(hidden)]
+    fn push_text<'b>(text: &'b Option<String>, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
+
+    /// Binds a number.
+    #[doc(hidden)]
+    fn push_number<'b>(number: &'b i64, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
 #[doc(hidden)]
@@ -67,6 +78,17 @@ macro_rules! cascade_backend {
                     )),
                 }
             }
+
+            fn push_text<'b>(
+                text: &'b Option<String>,
+                mut out: AstPass<'_, 'b, Self>,
+            ) -> QueryResult<()> {
+                out.push_bind_param::<Nullable<Text>, _>(text)
+            }
+
+            fn push_number<'b>(number: &'b i64, mut out: AstPass<'_, 'b, Self>) -> QueryResult<()> {
+                out.push_bind_param::<BigInt, _>(number)
+            }
         }
     };
 }
@@ -84,9 +106,19 @@ pub(crate) fn quoted<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
 
 /// A table whose name each of the backends can write.
 #[doc(hidden)]
-pub trait TableText: Default + PgText + MysqlText + SqliteText {}
+pub trait TableText: Default + PgText + MysqlText + SqliteText {
+    /// All of its columns, if there are journals.
+    fn row_columns() -> Vec<ColumnInfo>;
+}
 
-impl<T: Default + PgText + MysqlText + SqliteText> TableText for T {}
+impl<T> TableText for T
+where
+    T: Default + PgText + MysqlText + SqliteText + diesel::Table<AllColumns: RowColumns>,
+{
+    fn row_columns() -> Vec<ColumnInfo> {
+        T::AllColumns::columns()
+    }
+}
 
 macro_rules! backend_text {
     ($feature:literal $backend:ty => $text:ident $method:ident) => {
@@ -115,7 +147,7 @@ backend_text!("postgres" diesel::pg::Pg => PgText pg_text);
 backend_text!("mysql" diesel::mysql::Mysql => MysqlText mysql_text);
 backend_text!("sqlite" diesel::sqlite::Sqlite => SqliteText sqlite_text);
 
-pub(super) fn table_text<T: TableText>(dialect: Dialect) -> QueryResult<String> {
+pub(crate) fn table_text<T: TableText>(dialect: Dialect) -> QueryResult<String> {
     let table = T::default();
     match dialect {
         Dialect::Postgres => table.pg_text(),

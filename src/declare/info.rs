@@ -10,6 +10,7 @@ use super::edge::Edge;
 use super::key::KeyNames;
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
+use super::row::ColumnInfo;
 use super::table::{Declared, SoftDeletable};
 
 /// A table as a cascade sees it.
@@ -23,6 +24,10 @@ pub struct TableInfo {
     pub(crate) text: fn(Dialect) -> diesel::QueryResult<String>,
     /// The columns of its primary key.
     pub(crate) key: &'static [&'static str],
+    /// The same; where rows are told apart by their numbers, `key` is another one.
+    pub(crate) primary: &'static [&'static str],
+    /// All of its columns, if there are journals.
+    pub(crate) columns: fn() -> Vec<ColumnInfo>,
     /// Whether a column of the key may be NULL, as SQLite lets it.
     pub(crate) key_may_be_null: fn() -> bool,
     /// The markers that say whether a row is active; a table without is not
@@ -89,6 +94,8 @@ impl TableInfo {
             id: TypeId::of::<T>(),
             text: table_text::<T>,
             key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            primary: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            columns: T::row_columns,
             key_may_be_null: <T::PrimaryKey as KeyNames<Kind>>::may_be_null,
             markers: &[],
             also: &[],
@@ -100,6 +107,19 @@ impl TableInfo {
             unique: &[],
             edges: Vec::new,
             schema: Vec::new,
+        }
+    }
+}
+
+impl TableInfo {
+    /// The table as if nothing depended on its rows, and these on nothing.
+    pub(crate) fn alone(self) -> Self {
+        TableInfo {
+            hold: None,
+            unique: &[],
+            edges: Vec::new,
+            schema: Vec::new,
+            ..self
         }
     }
 }

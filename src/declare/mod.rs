@@ -13,6 +13,7 @@ mod marker;
 mod moment;
 mod names;
 mod probe;
+mod row;
 mod table;
 mod texts;
 mod words;
@@ -24,6 +25,9 @@ mod tests;
 pub use self::below::{Below, GivesBack, Passed, Stamped, TakesStamp};
 #[doc(hidden)]
 pub use self::check::check_columns;
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub use self::check::check_journal;
 #[doc(hidden)]
 pub use self::columns::{
     clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
@@ -31,6 +35,8 @@ pub use self::columns::{
 pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
+#[cfg(feature = "journal")]
+pub(crate) use self::dialect::{TableText, table_text};
 #[allow(unused_imports)]
 pub(crate) use self::edge::Literal;
 #[doc(hidden)]
@@ -53,6 +59,12 @@ pub use self::probe::{
     Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
     Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub use self::probe::{IsRecorded, IsUnrecorded};
+#[cfg(feature = "journal")]
+pub(crate) use self::row::column_info;
+pub(crate) use self::row::{ColumnInfo, Shape};
 pub use self::table::SoftDeletable;
 pub(crate) use self::table::asked_of_the_kind;
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use super::below::Below;
 use super::edge::Edge;
 use super::info::{MarkerText, MarkerTexts, TableInfo, Touch};
 use super::marker::MarkerOf;
-use crate::statement::Reach;
+use crate::statement::{Ending, Reach};
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) declared, with a marker or
 /// without.
@@ -31,6 +31,9 @@ pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
     /// reaches: that is so if there are edges in it, since a row may have a deleted
     /// parent.
     type Asks: Reach;
+
+    /// Whether statements on the tables of this declaration are recorded.
+    type Journal: Ending;
 
     /// What is known of the tables below. If tables depend on each other in a
     /// circle, the compiler finds that this depends on itself.

@@ -17,15 +17,25 @@ use crate::statement::{
     is_constant, read, refuse_evaluation,
 };
 
-type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
+pub(crate) type KeyOf<A> = <<A as Action>::Table as Table>::PrimaryKey;
 
 /// A statement on rows that are given by their ids, from
 /// [`by_ids`](Write::by_ids).
 #[derive(Debug, Clone)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct ByIds<S, Id> {
-    statement: S,
-    ids: Vec<Id>,
+    pub(crate) statement: S,
+    pub(crate) ids: Vec<Id>,
+}
+
+#[cfg(feature = "journal")]
+impl<S, Id> ByIds<S, Id> {
+    pub(crate) fn map<T>(self, change: impl FnOnce(S) -> T) -> ByIds<T, Id> {
+        ByIds {
+            statement: change(self.statement),
+            ids: self.ids,
+        }
+    }
 }
 
 impl<A: Action, W, H> Write<A, W, NoReturning, H> {
@@ -222,7 +232,7 @@ impl<DB: Backend, A: ActionFragment<DB>> QueryFragment<DB> for Value<'_, A> {
     }
 }
 
-struct Conditions<'a, W>(&'a W);
+pub(crate) struct Conditions<'a, W>(pub(crate) &'a W);
 
 impl<DB: Backend, W: TargetClause<DB>> QueryFragment<DB> for Conditions<'_, W> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {

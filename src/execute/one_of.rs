@@ -26,7 +26,7 @@ impl<K: Column<SqlType: SingleValue> + Default> SingleKey for K {}
 
 /// How a database takes many ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum IdBinds {
+pub(crate) enum IdBinds {
     /// As one array: the text is the same for any number of them.
     One,
     /// Each as a bind of its own.
@@ -35,7 +35,7 @@ pub(super) enum IdBinds {
 
 impl IdBinds {
     /// Of PostgreSQL, Diesel binds a list as an array, but not a list of arrays.
-    pub(super) fn of<DB, ST, Id>() -> Self
+    pub(crate) fn of<DB, ST, Id>() -> Self
     where
         DB: 'static,
         ST: SqlType,
@@ -58,7 +58,7 @@ impl IdBinds {
     /// A statement may have 32,766 binds on SQLite and 65,535 elsewhere, but with
     /// more than these it is not faster, and a connection keeps it. A message to
     /// PostgreSQL may have a gigabyte, which leaves a thousand bytes for each.
-    pub(super) fn at_once(self) -> usize {
+    pub(crate) fn at_once(self) -> usize {
         match self {
             IdBinds::One => 1_000_000,
             IdBinds::Each => 2_000,
@@ -79,7 +79,7 @@ impl IdBinds {
 }
 
 /// `(key IN (…))`, or `(key = ANY(…))`.
-pub(super) struct OneOf<K, Id>
+pub(crate) struct OneOf<K, Id>
 where
     K: SingleKey,
     Vec<Id>: AsInExpression<SqlTypeOf<K>>,
@@ -105,7 +105,7 @@ where
     Vec<Id>: AsInExpression<SqlTypeOf<K>>,
 {
     /// Takes the next ids, as many as go into one statement.
-    pub(super) fn next(binds: IdBinds, left: &mut impl Iterator<Item = Id>) -> Self {
+    pub(crate) fn next(binds: IdBinds, left: &mut impl Iterator<Item = Id>) -> Self {
         let ids: Vec<Id> = left.take(binds.at_once()).collect();
         let count = ids.len();
         let key = K::default();
@@ -119,7 +119,7 @@ where
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 }

@@ -6,7 +6,6 @@ use super::action::TargetTable;
 use super::changes::NoChanges;
 use super::purge::{AnyAge, Purging};
 use super::restore::Restoring;
-use super::returning::NoReturning;
 use super::soft_delete::SoftDeleting;
 use super::stamp::{Now, next};
 use super::target::Where;
@@ -52,7 +51,7 @@ where
                 moment: Moment::of(now),
             },
             Where(target.where_clause),
-            NoReturning,
+            Default::default(),
         )
     }
 
@@ -66,7 +65,7 @@ where
                 moment: Moment::of(next()),
             },
             Where(target.where_clause),
-            NoReturning,
+            Default::default(),
         )
     }
 }
@@ -96,7 +95,7 @@ where
                 age: AnyAge,
             },
             Where(target.where_clause),
-            NoReturning,
+            Default::default(),
         )
     }
 }

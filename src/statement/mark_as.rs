@@ -6,6 +6,7 @@ use diesel::query_source::Column;
 use diesel::result::QueryResult;
 
 use super::action::{is_first, walk_flags};
+use super::recorded::Unrecorded;
 use super::stamp::{DefaultStamp, Now, next};
 use super::touch::TouchFragment;
 use crate::declare::{Marker, MarkerColumn, Moment, SoftDeletable};
@@ -63,7 +64,7 @@ pub struct MarkAs<C, S> {
 /// What depends on the row is left alone.
 pub fn mark_as<C>(column: C, flag: bool) -> dsl::MarkAs<C>
 where
-    C: MarkerColumn<Table: SoftDeletable>,
+    C: MarkerColumn<Table: SoftDeletable<Journal: Unrecorded>>,
 {
     let now = next();
     MarkAs {

@@ -9,6 +9,7 @@ mod mark_as;
 mod purge;
 mod raw;
 mod reach;
+mod recorded;
 mod restore;
 mod restored;
 mod returning;
@@ -31,6 +32,12 @@ pub use self::purge::{AnyAge, OlderThan, Purging};
 pub(crate) use self::raw::refuse_evaluation;
 pub(crate) use self::reach::{ChosenReach, Reach};
 pub use self::reach::{Shallow, Unchosen};
+#[cfg(feature = "journal")]
+pub use self::recorded::{Anybody, Nobody, Recorded};
+#[doc(hidden)]
+pub(crate) use self::recorded::{Ending, Said, Told};
+#[cfg(feature = "journal")]
+pub(crate) use self::recorded::{Journaled, Whose};
 pub use self::restore::Restoring;
 pub use self::restored::{Restored, RestoredDsl};
 pub use self::returning::{NoReturning, Returning, SupportsReturning};

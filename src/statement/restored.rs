@@ -8,6 +8,7 @@ use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::action::walk_flags;
+use super::recorded::Unrecorded;
 use super::stamp::next;
 use super::touch::TouchFragment;
 use crate::declare::{MarkerTexts, Moment, SoftDeletable};
@@ -65,7 +66,7 @@ pub trait RestoredDsl: Table {
     /// [`restore`](crate::restore) minds both.
     fn restored(self) -> dsl::Restored<Self>
     where
-        Self: SoftDeletable,
+        Self: SoftDeletable<Journal: Unrecorded>,
     {
         Restored {
             table: PhantomData,

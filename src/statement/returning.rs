@@ -25,7 +25,7 @@ impl SupportsReturning for diesel::pg::Pg {}
 impl SupportsReturning for diesel::sqlite::Sqlite {}
 
 /// Nothing but the number of rows comes back.
-#[derive(Debug, Clone, Copy, QueryId)]
+#[derive(Debug, Clone, Copy, Default, QueryId)]
 pub struct NoReturning;
 
 /// ` RETURNING expression`.
@@ -34,6 +34,11 @@ pub struct Returning<E>(pub(crate) E);
 
 /// The SQL of what comes back.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a statement that is recorded is no query fragment of Diesel's",
+    label = "the declaration of this table begins with `journal`",
+    note = "`.execute(…)` and `.outcome(…)` run it, and `.statements::<Pg>()` shows its SQL"
+)]
 pub trait ReturningFragment<DB: Backend> {
     fn walk_returning<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }

@@ -57,7 +57,7 @@ use crate::scope::Marked;
 pub struct Write<A, W, R = NoReturning, H = Shallow> {
     pub(crate) action: A,
     pub(crate) target: W,
-    returning: R,
+    pub(crate) returning: R,
     reach: H,
 }
 
@@ -68,6 +68,18 @@ impl<A, W, R, H: Default> Write<A, W, R, H> {
             target,
             returning,
             reach: H::default(),
+        }
+    }
+}
+
+#[cfg(feature = "journal")]
+impl<A, W, R, H> Write<A, W, R, H> {
+    pub(crate) fn map_ending<Q>(self, change: impl FnOnce(R) -> Q) -> Write<A, W, Q, H> {
+        Write {
+            action: self.action,
+            target: self.target,
+            returning: change(self.returning),
+            reach: self.reach,
         }
     }
 }

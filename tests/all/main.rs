@@ -26,6 +26,8 @@ mod declarations;
 #[path = "guard/synchronous.rs"]
 mod guard_synchronous;
 mod hygiene;
+mod journal_sql;
+mod journaled;
 mod models;
 mod readme;
 mod schema;
@@ -208,6 +210,7 @@ fn main() -> std::process::ExitCode {
     #[cfg(feature = "guard")]
     suite.tests(guard_synchronous::tests());
     suite.tests(hygiene::tests());
+    suite.tests(journal_sql::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());
     suite.run()

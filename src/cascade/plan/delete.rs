@@ -75,6 +75,7 @@ impl Planner<'_> {
             values,
             guard,
             counts,
+            record: None,
         };
         if at == 0 && self.order.changes {
             let roots = Write {

@@ -8,6 +8,7 @@ mod kept;
 mod lock;
 mod parents;
 mod purge;
+mod record;
 mod remove;
 mod restore;
 mod taken;
@@ -42,6 +43,10 @@ pub(super) struct Order {
     /// The columns of the root table that these are, as far as they are keys or unique.
     pub(super) assigned: Vec<&'static str>,
     pub(super) keyed: Keyed,
+    /// Whether the journal is told.
+    pub(super) recorded: bool,
+    /// Whether it is about the rows of the target alone.
+    pub(super) shallow: bool,
 }
 
 /// A table of the report.
@@ -66,6 +71,8 @@ pub(super) struct Plan {
     pub(super) entries: Vec<Entry>,
     /// Whether the stamp is an expression.
     pub(super) expression: bool,
+    /// What the journal is told that it is, if there is one.
+    pub(super) recorded: Option<Verb>,
 }
 
 pub(super) const ROOTS: SetId = SetId(0);
@@ -110,6 +117,7 @@ impl Plan {
                 locks: Vec::new(),
                 entries: Vec::new(),
                 expression: order.expression,
+                recorded: order.recorded.then_some(order.verb),
             },
             order,
             free,
@@ -128,6 +136,9 @@ impl Plan {
             Verb::Delete => planner.delete(),
             Verb::Restore => planner.restore(),
             Verb::Purge => planner.purge(),
+        }
+        if order.recorded {
+            planner.record();
         }
         planner.lock();
         planner.plan

@@ -58,6 +58,7 @@ impl Planner<'_> {
                 keys,
                 rows,
                 counts,
+                record: None,
             }));
         }
     }
@@ -92,6 +93,7 @@ impl Planner<'_> {
                             keys: vec![key],
                             rows: Whose::Going(going),
                             counts: Counts::Nothing,
+                            record: None,
                         }));
                     }
                 }
@@ -115,7 +117,9 @@ impl Planner<'_> {
             } else {
                 Counts::Removed(self.entry(&table, false))
             };
-            let guard = if removed || table.markers.is_empty() {
+            // The rows of a target alone are known by its own condition.
+            let known = table.markers.is_empty() || self.order.shallow;
+            let guard = if removed || known {
                 Guard::None
             } else {
                 Guard::DeletedBy(table.markers)
@@ -130,6 +134,7 @@ impl Planner<'_> {
                 own,
                 guard,
                 counts,
+                record: None,
             }));
         }
     }

@@ -113,6 +113,7 @@ impl Planner<'_> {
                 values,
                 guard,
                 counts: Counts::HandedOver(entry),
+                record: None,
             }));
         }
     }
@@ -141,6 +142,7 @@ impl Planner<'_> {
             values,
             guard: Guard::DeletedBy(table.markers),
             counts: Counts::Rows(entry),
+            record: None,
         }));
     }
 }

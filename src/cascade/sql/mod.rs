@@ -3,22 +3,25 @@
 mod mysql;
 mod names;
 mod postgresql;
+mod record;
 mod sqlite;
 mod stored;
 
 use diesel::QueryResult;
 
 use self::names::Names;
+#[cfg(feature = "journal")]
+pub(crate) use self::record::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
 use super::plan::Plan;
 use super::text::Statement;
 use crate::declare::{CascadeBackend, Dialect};
 
 /// How a plan is carried out.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(crate) struct Manner {
     /// Counts are in place of changes.
-    pub(super) preview: bool,
-    pub(super) locking: bool,
+    pub(crate) preview: bool,
+    pub(crate) locking: bool,
 }
 
 /// The statements of a plan, and of what it becomes where nothing is kept deleted.

@@ -11,7 +11,7 @@ use super::names::{Names, and};
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
-use crate::declare::Edge;
+use crate::declare::{ColumnInfo, Edge, Shape};
 
 pub(super) struct Mysql;
 
@@ -64,6 +64,15 @@ impl Flavor for Mysql {
     const CURRENT: &'static str = " LOCK IN SHARE MODE";
     const JOINS_CHANGES: bool = true;
     const NAMED_ONCE: bool = true;
+    const LAST_ID: &'static str = "SELECT CAST(LAST_INSERT_ID() AS SIGNED)";
+
+    fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String> {
+        let pairs = names.pairs(of, columns, |value, shape| match shape {
+            Shape::Binary => format!("HEX({value})"),
+            Shape::Plain | Shape::Date | Shape::Unknown => value,
+        })?;
+        Ok(format!("JSON_OBJECT({pairs})"))
+    }
 
     /// Left behind by a connection that broke off: no rollback removes them.
     fn begin(&self, _: &Names<'_>, tables: &[String], _: bool) -> QueryResult<Vec<Text>> {

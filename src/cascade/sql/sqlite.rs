@@ -10,6 +10,7 @@ use super::names::{Names, and, row};
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, text};
+use crate::declare::{ColumnInfo, Shape};
 
 pub(super) struct Sqlite;
 
@@ -20,6 +21,30 @@ impl Flavor for Sqlite {
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;
+    const LAST_ID: &'static str = "SELECT last_insert_rowid()";
+
+    /// A function takes a hundred arguments; an object of more columns is put together
+    /// from several. No value ends in a brace.
+    fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String> {
+        let mut objects = Vec::new();
+        for columns in columns.chunks(40) {
+            let pairs = names.pairs(of, columns, |value, shape| match shape {
+                Shape::Plain | Shape::Date => value,
+                // Any value of any column can be bytes, which JSON does not hold.
+                Shape::Binary | Shape::Unknown => {
+                    format!(
+                        "CASE typeof({value}) WHEN 'blob' THEN 'x''' || hex({value}) || '''' \
+                         ELSE {value} END"
+                    )
+                }
+            })?;
+            objects.push(format!("json_object({pairs})"));
+        }
+        Ok(objects
+            .into_iter()
+            .reduce(|all, more| format!("rtrim({all}, '}}') || ',' || substr({more}, 2)"))
+            .unwrap_or_else(|| "'{}'".to_owned()))
+    }
 
     fn begin(&self, names: &Names<'_>, _: &[String], preview: bool) -> QueryResult<Vec<Text>> {
         if preview {

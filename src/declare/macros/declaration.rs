@@ -205,6 +205,23 @@
 /// [`.shallow()`](crate::Write::shallow). A `restore` asks in every table of a call
 /// that has edges, since a row without dependents may have a deleted parent.
 ///
+/// # The journal
+///
+/// With the feature `journal`, `journal;` in front of the tables has every statement of this
+/// crate on them recorded, with who and why (`.by(…)`, `.because(…)`). `journal (actor);`
+/// makes `.by(…)` something that a statement does not compile without. See the module
+/// `journal`.
+///
+/// ```
+/// # #[cfg(feature = "journal")] mod journaled {
+/// # diesel::table! { posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// diesel_scopes::soft_deletable! {
+///     journal (actor);
+///     posts (deleted_at)
+/// }
+/// # }
+/// ```
+///
 /// # Where it stands
 ///
 /// In the crate of the schema, since it implements traits for the tables: elsewhere the
@@ -212,9 +229,16 @@
 /// for types defined outside of the crate".
 #[macro_export]
 macro_rules! soft_deletable {
+    (journal; $($tables:tt)*) => {
+        $crate::__journaled! { Anybody $($tables)* }
+    };
+    (journal (actor); $($tables:tt)*) => {
+        $crate::__journaled! { Nobody $($tables)* }
+    };
     ($($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
         $crate::__soft_deletable! {
             @call
+            [$crate::__private::NoReturning]
             [$([$($table)::+])+]
             [$($($($edges)*)?)+]
             $({ [$($table)::+] ($($head)*) [$($($edges)*)?] })+
@@ -232,13 +256,13 @@ macro_rules! soft_deletable {
 macro_rules! __soft_deletable {
     // The first table keeps what all have in common, so that it is written once.
     (
-        @call $schema:tt $edges_of_all:tt
+        @call $journal:tt $schema:tt $edges_of_all:tt
         { $first:tt $first_head:tt $first_edges:tt }
         $({ $table:tt $head:tt $edges:tt })*
     ) => {
         $crate::__once! {
             __declared_tables [] [] []
-            { $first { $first $first_head $first_edges [all $schema $edges_of_all] } }
+            { $first { $first $first_head $first_edges [all $journal $schema $edges_of_all] } }
             $({ $table { $table $head $edges [as $first] } })*
         }
     };
@@ -249,6 +273,7 @@ macro_rules! __soft_deletable {
             type Kind = $crate::__private::WithoutMarker;
             type Top = Self;
             type Asks = $crate::__asks!($shared);
+            type Journal = $crate::__journal!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
                 $crate::__edges!(@below $table [] $edges);
 
@@ -270,6 +295,7 @@ macro_rules! __soft_deletable {
             <$crate::__table!($table) as $crate::__private::Declared>::BELOW_UNLESS_IN_A_CIRCLE;
 
         $crate::__edges! { @through $table $edges }
+        $crate::__check_journals! { $table $edges }
         $crate::__joins! { $table }
     };
     // A table with markers; its options come next.
@@ -325,6 +351,7 @@ macro_rules! __soft_deletable {
                 $crate::__column!($table $marker),
             >;
             type Asks = $crate::__asks!($shared);
+            type Journal = $crate::__journal!($shared);
             const BELOW_UNLESS_IN_A_CIRCLE: $crate::__private::Below =
                 $crate::__edges!(@below $table [$marker] $edges);
 
@@ -394,6 +421,7 @@ macro_rules! __soft_deletable {
             $({ $other { $table $other $other_kind } })*
             $({ $also { $table $also $also_kind } })*
         }
+        $crate::__check_journals! { $table $edges }
         $crate::__joins! { $table }
     };
 }
@@ -470,7 +498,7 @@ macro_rules! __schema {
     ([as $first:tt]) => {
         <$crate::__table!($first) as $crate::__private::Declared>::schema()
     };
-    ([all [$($table:tt)+] $edges:tt]) => {
+    ([all $journal:tt [$($table:tt)+] $edges:tt]) => {
         $crate::__private::From::from([
             $(<$crate::__table!($table) as $crate::__private::Declared>::info(),)+
         ])
@@ -484,8 +512,84 @@ macro_rules! __asks {
     ([as $first:tt]) => {
         <$crate::__table!($first) as $crate::__private::Declared>::Asks
     };
-    ([all $schema:tt $edges:tt]) => {
+    ([all $journal:tt $schema:tt $edges:tt]) => {
         $crate::__reach!($edges)
+    };
+}
+
+/// How a statement on a table of the declaration ends.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journal {
+    ([as $first:tt]) => {
+        <$crate::__table!($first) as $crate::__private::Declared>::Journal
+    };
+    ([all [$($journal:tt)+] $schema:tt $edges:tt]) => {
+        $($journal)+
+    };
+}
+
+/// Refuses edges onto tables that have a journal, from one that has none.
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_journals {
+    (
+        $table:tt
+        [$(
+            $kind:ident $($child:ident)::+ ($($key:tt)*) $($word:ident ($($words:tt)*))*
+        ),+ $(,)?]
+    ) => {
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::IsUnrecorded as _;
+            $($crate::__private::check_journal::<$crate::__table!($table)>(
+                $crate::__last!($table),
+                $crate::__private::IsRecorded::<$crate::__table!([$($child)::+])>::RECORDED,
+                $crate::__last!([$($child)::+]),
+            );)+
+        };
+    };
+    ($table:tt $edges:tt) => {};
+}
+
+/// Refuses edges onto tables that have a journal, from one that has none.
+#[cfg(not(feature = "journal"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_journals {
+    ($table:tt $edges:tt) => {};
+}
+
+/// The tables of a declaration with a journal.
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journaled {
+    ($who:ident $($($table:ident)::+ ($($head:tt)*) $({ $($edges:tt)* })? $(,)?)+) => {
+        $crate::__soft_deletable! {
+            @call
+            [$crate::__private::Recorded<$crate::__private::$who>]
+            [$([$($table)::+])+]
+            [$($($($edges)*)?)+]
+            $({ [$($table)::+] ($($head)*) [$($($edges)*)?] })+
+        }
+    };
+    ($who:ident) => {};
+    ($who:ident $($other:tt)*) => {
+        $crate::__soft_deletable_unread! { $($other)* }
+    };
+}
+
+/// The tables of a declaration with a journal.
+#[cfg(not(feature = "journal"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __journaled {
+    ($($tables:tt)*) => {
+        $crate::__private::compile_error! {
+            "`journal` in `soft_deletable!` needs the feature `journal` of `diesel-scopes`"
+        }
     };
 }
 

@@ -22,6 +22,8 @@
 ///
 /// let active = posts::table.active();
 /// ```
+///
+/// With a journal: `#[soft_delete(journal; deleted_at)]`.
 #[macro_export]
 macro_rules! table {
     ($($tokens:tt)*) => {
@@ -33,9 +35,23 @@ macro_rules! table {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soft_delete_table {
+    ([$($before:tt)*] #[soft_delete (journal; $($head:tt)*) $({ $($edges:tt)* })?] $($after:tt)*) => {
+        $crate::__private::diesel::table! { $($before)* $($after)* }
+        $crate::__soft_delete_named! { [journal;] [($($head)*) $({ $($edges)* })?] $($after)* }
+    };
+    (
+        [$($before:tt)*]
+        #[soft_delete (journal (actor); $($head:tt)*) $({ $($edges:tt)* })?]
+        $($after:tt)*
+    ) => {
+        $crate::__private::diesel::table! { $($before)* $($after)* }
+        $crate::__soft_delete_named! {
+            [journal (actor);] [($($head)*) $({ $($edges)* })?] $($after)*
+        }
+    };
     ([$($before:tt)*] #[soft_delete ($($head:tt)*) $({ $($edges:tt)* })?] $($after:tt)*) => {
         $crate::__private::diesel::table! { $($before)* $($after)* }
-        $crate::__soft_delete_named! { [($($head)*) $({ $($edges)* })?] $($after)* }
+        $crate::__soft_delete_named! { [] [($($head)*) $({ $($edges)* })?] $($after)* }
     };
     ([$($before:tt)*] #[soft_delete $($wrong:tt)*] $($after:tt)*) => {
         $crate::__private::compile_error! {
@@ -88,16 +104,16 @@ macro_rules! __soft_delete_table {
 #[macro_export]
 macro_rules! __soft_delete_named {
     (
-        [$($declared:tt)*] $(#[$($attribute:tt)*])*
+        [$($journal:tt)*] [$($declared:tt)*] $(#[$($attribute:tt)*])*
         $schema:ident . $table:ident $(($($key:tt)*))? { $($columns:tt)* }
     ) => {
-        $crate::soft_deletable! { $table $($declared)* }
+        $crate::soft_deletable! { $($journal)* $table $($declared)* }
     };
     (
-        [$($declared:tt)*] $(#[$($attribute:tt)*])*
+        [$($journal:tt)*] [$($declared:tt)*] $(#[$($attribute:tt)*])*
         $table:ident $(($($key:tt)*))? { $($columns:tt)* }
     ) => {
-        $crate::soft_deletable! { $table $($declared)* }
+        $crate::soft_deletable! { $($journal)* $table $($declared)* }
     };
     // `diesel::table!` says what is wrong with the rest.
     ($($other:tt)*) => {};

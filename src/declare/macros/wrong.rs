@@ -4,6 +4,9 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soft_deletable_unread {
+    (journal $(($($said:tt)*))?; $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @journal }
+    };
     ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* }, $($rest:tt)*) => {
         $crate::__soft_deletable_unread! { $($rest)* }
     };
@@ -15,6 +18,12 @@ macro_rules! __soft_deletable_unread {
     };
     ($($table:ident)::+ ($($head:tt)*) $($rest:tt)*) => {
         $crate::__soft_deletable_unread! { $($rest)* }
+    };
+    (@journal) => {
+        $crate::__private::compile_error! {
+            "cannot read `journal` in `soft_deletable!`: it stands once, in front of all tables, as \
+             `journal;`, or as `journal (actor);` where every statement has to say who does it"
+        }
     };
     (; $($rest:tt)*) => {
         $crate::__private::compile_error! {

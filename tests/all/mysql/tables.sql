@@ -24,3 +24,11 @@ CREATE TABLE members (
     FOREIGN KEY (team_id) REFERENCES teams (id)
 );
 ALTER TABLE teams ADD FOREIGN KEY (lead_id) REFERENCES members (id);
+
+-- For the journal: VARBINARY is called otherwise elsewhere.
+CREATE TABLE hashes (hash VARBINARY(100) PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
+CREATE TABLE badges (
+    id INTEGER PRIMARY KEY,
+    maker_id INTEGER NOT NULL,
+    picture VARBINARY(100) NULL
+);

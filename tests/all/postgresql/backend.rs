@@ -1,6 +1,7 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_scopes::journal;
 use diesel_scopes::prelude::*;
 
 use crate::harness::{self, TestDatabase, TestResult};
@@ -41,10 +42,12 @@ impl TestDatabase for Database {
             .await?;
         let url = harness::database_url(&server, &name)?;
         let mut harness = AsyncMigrationHarness::new(Connection::establish(&url).await?);
-        harness.run_pending_migrations(MIGRATIONS)?;
+        harness.run_pending_migrations(journal::migrations().and(MIGRATIONS))?;
         let mut conn = harness.into_inner();
         conn.batch_execute(include_str!("tables.sql")).await?;
         conn.batch_execute(include_str!("../cases/graph.sql"))
+            .await?;
+        conn.batch_execute(include_str!("../cases/journal.sql"))
             .await?;
         Ok(Database { name, server, url })
     }

@@ -38,3 +38,11 @@ CREATE TABLE audit.files (
     deleted_at TIMESTAMPTZ
 );
 CREATE TABLE audit.links (id INTEGER PRIMARY KEY, folder_id INTEGER REFERENCES public.folders (id));
+
+-- For the journal: BYTEA is called otherwise elsewhere.
+CREATE TABLE hashes (hash BYTEA PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
+CREATE TABLE badges (
+    id INTEGER PRIMARY KEY,
+    maker_id INTEGER NOT NULL,
+    picture BYTEA NULL
+);

@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_scopes::journal;
 
 use crate::harness::{self, TestDatabase, TestResult};
 use crate::models::User;
@@ -81,10 +82,12 @@ async fn open(path: &str) -> TestResult<Connection> {
 
 async fn migrated(conn: Connection) -> TestResult<Connection> {
     let mut harness = AsyncMigrationHarness::new(conn);
-    harness.run_pending_migrations(MIGRATIONS)?;
+    harness.run_pending_migrations(journal::migrations().and(MIGRATIONS))?;
     let mut conn = harness.into_inner();
     conn.batch_execute(include_str!("tables.sql")).await?;
     conn.batch_execute(include_str!("../cases/graph.sql"))
+        .await?;
+    conn.batch_execute(include_str!("../cases/journal.sql"))
         .await?;
     Ok(conn)
 }

@@ -25,3 +25,11 @@ CREATE TABLE members (
     team_id INTEGER NOT NULL REFERENCES teams (id),
     deleted_at TIMESTAMP
 );
+
+-- For the journal: BLOB is called otherwise elsewhere.
+CREATE TABLE hashes (hash BLOB PRIMARY KEY, gone BOOLEAN NOT NULL DEFAULT FALSE);
+CREATE TABLE badges (
+    id INTEGER PRIMARY KEY,
+    maker_id INTEGER NOT NULL,
+    picture BLOB NULL
+);

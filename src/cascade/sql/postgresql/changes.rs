@@ -10,10 +10,19 @@ use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl Whole<'_, '_> {
     /// A change as a common table expression whose rows are counted.
-    pub(super) fn change(&mut self, at: usize, change: Text, counts: Counts) -> QueryResult<()> {
+    pub(super) fn change(
+        &mut self,
+        at: usize,
+        change: Text,
+        returned: &str,
+        counts: Counts,
+    ) -> QueryResult<()> {
         let name = self.names.own(&format!("step.{at}"))?;
-        self.with
-            .push(text![format!("{name} AS ("), change, " RETURNING 1)"]);
+        self.with.push(text![
+            format!("{name} AS ("),
+            change,
+            format!(" RETURNING {returned})")
+        ]);
         self.number(
             format!("(SELECT COUNT(*) FROM {name})"),
             Answer::Counts(counts),
@@ -87,11 +96,17 @@ impl Whole<'_, '_> {
             return Ok(());
         }
         let names = self.names;
-        let table = names.table(names.set(write.set).table);
-        let (rows, mut conditions) =
+        let table_at = names.set(write.set).table;
+        let table = names.table(table_at);
+        let (mut rows, mut conditions) =
             self.rows_to_change(write.set, &write.except, write.of_set())?;
         if !self.direct[write.set.0] {
             conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
+        }
+        if let Some(record) = &write.record {
+            let found = (rows, conditions);
+            let was = self.object(table_at, &names.lost(table_at, record))?;
+            (rows, conditions) = self.before(at, table_at, found, &was, write.of_set())?;
         }
         let mut values = Vec::new();
         for of in &write.values {
@@ -112,7 +127,9 @@ impl Whole<'_, '_> {
             from,
             filter(conditions)
         ];
-        self.change(at, update, write.counts)
+        let was = format!("{}.was", self.from()?);
+        let returned = self.returned(table_at, write.record.as_ref(), &was)?;
+        self.change(at, update, &returned, write.counts)
     }
 
     pub(super) fn remove(&mut self, at: usize, remove: &Remove) -> QueryResult<()> {
@@ -121,7 +138,8 @@ impl Whole<'_, '_> {
             return Ok(());
         }
         let names = self.names;
-        let table = names.table(names.set(remove.set).table);
+        let table_at = names.set(remove.set).table;
+        let table = names.table(table_at);
         let (rows, mut conditions) = self.rows_to_change(remove.set, &remove.except, false)?;
         if !self.direct[remove.set.0] {
             conditions.extend(names.guard(table, remove.guard)?.map(|it| opaque(&it)));
@@ -130,7 +148,9 @@ impl Whole<'_, '_> {
             .map(|rows| format!(" USING {rows}"))
             .unwrap_or_default();
         let delete = format!("DELETE FROM {table}{using}{}", filter(conditions));
-        self.change(at, delete.into(), remove.counts)
+        let was = format!("to_jsonb({table}.*)::TEXT");
+        let returned = self.returned(table_at, remove.record.as_ref(), &was)?;
+        self.change(at, delete.into(), &returned, remove.counts)
     }
 
     /// Foreign keys are looked at when the whole statement is done, so that only
@@ -171,11 +191,23 @@ impl Whole<'_, '_> {
                 )
             });
         }
+        let (from, conditions) = match &nullify.record {
+            Some(_) => {
+                let found = (None, vec![conditions]);
+                let was = self.lost_keys(nullify, &losing)?;
+                let (rows, on) = self.before(at, nullify.table, found, &was, false)?;
+                let rows = rows.map(|rows| format!(" FROM {rows}"));
+                (rows.unwrap_or_default(), and(on))
+            }
+            None => (String::new(), conditions),
+        };
         let update = format!(
-            "UPDATE {table} SET {} WHERE {conditions}",
+            "UPDATE {table} SET {}{from} WHERE {conditions}",
             values.join(", ")
         );
-        self.change(at, update.into(), nullify.counts)
+        let was = format!("{}.was", self.from()?);
+        let returned = self.returned(nullify.table, nullify.record.as_ref(), &was)?;
+        self.change(at, update.into(), &returned, nullify.counts)
     }
 
     /// Whether a row loses a key.

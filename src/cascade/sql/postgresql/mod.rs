@@ -13,6 +13,7 @@ mod changes;
 mod checks;
 mod kept;
 mod parents;
+mod record;
 mod rows;
 mod sets;
 mod taken;
@@ -71,6 +72,9 @@ fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
             Step::Nullify(nullify) => whole.nullify(at, nullify)?,
             Step::Remove(remove) => whole.remove(at, remove)?,
         }
+    }
+    if let (Some(verb), false) = (names.plan.recorded, manner.preview) {
+        whole.record(verb)?;
     }
     Ok(whole.finish())
 }

@@ -5,6 +5,7 @@ use diesel::QueryResult;
 use super::super::names::Names;
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
+use crate::declare::ColumnInfo;
 
 /// What differs from one database to the other.
 pub(in crate::cascade::sql) trait Flavor {
@@ -48,6 +49,10 @@ pub(in crate::cascade::sql) trait Flavor {
     -> QueryResult<Vec<Text>>;
     /// A condition that is no reason to look rows up by it.
     fn opaque(&self, condition: String) -> String;
+    /// `SELECT` of the id that the last `INSERT` was given.
+    const LAST_ID: &'static str;
+    /// A JSON object of columns of a row, as text.
+    fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String>;
     /// Whether a statement can name a temporary table only once.
     const NAMED_ONCE: bool;
     /// Makes a copy of a set.

@@ -16,6 +16,7 @@ mod locks;
 mod lookups;
 mod nullify;
 mod parents;
+mod record;
 mod rows;
 mod sets;
 mod taken;
@@ -153,7 +154,8 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 }
                 _ => false,
             };
-            uses[at] == 1 && step == Some(true) && found
+            // What the journal tells of is found once.
+            uses[at] == 1 && step == Some(true) && found && names.plan.recorded.is_none()
         };
         Stored {
             inline: names.plan.sets.iter().enumerate().map(inline).collect(),
@@ -199,13 +201,26 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 
     fn steps(&mut self) -> QueryResult<()> {
-        for step in &self.names.plan.steps {
+        let names = self.names;
+        let recorded = names.plan.recorded.filter(|_| !self.manner.preview);
+        for step in &names.plan.steps {
+            if let Step::Check(check) = step {
+                self.check(check)?;
+            }
+        }
+        if let Some(verb) = recorded {
+            self.record(verb)?;
+        }
+        for step in &names.plan.steps {
             match step {
-                Step::Check(check) => self.check(check)?,
+                Step::Check(_) => {}
                 Step::Write(write) => self.write(write)?,
                 Step::Nullify(nullify) => self.nullify(nullify)?,
                 Step::Remove(remove) => self.remove(remove)?,
             }
+        }
+        if recorded.is_some() {
+            self.end_record();
         }
         Ok(())
     }

@@ -11,12 +11,53 @@ use crate::cascade::text::{Answer, Text, join, text};
 impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn nullify(&mut self, nullify: &Nullify) -> QueryResult<()> {
         let names = self.names;
+        let table = names.table(nullify.table);
+        if self.manner.preview {
+            if let Whose::Outside(_) = &nullify.rows {
+                let source = self.losing(nullify)?.source;
+                let text = text!["SELECT COUNT(*) FROM ", source];
+                self.select(text, Answer::Counts(nullify.counts));
+            }
+            return Ok(());
+        }
+        let mut values: Vec<Assigned> = Vec::new();
+        let several = nullify.keys.len() > 1;
+        for column in nullify.cleared() {
+            let name = names.quoted(column)?;
+            if !several {
+                values.push(Assigned::Column(name, "NULL".into()));
+                continue;
+            }
+            let value = format!(
+                "CASE WHEN {} THEN NULL ELSE {} END",
+                self.is_lost(nullify, column)?,
+                names.column(table, column)?
+            );
+            values.push(Assigned::Column(name, value.into()));
+        }
+        let lookup = self.losing(nullify)?;
+        let text = self.flavor.update(table, lookup, values);
+        self.push(text, Answer::Counts(nullify.counts));
+        Ok(())
+    }
+
+    /// Whether a row loses a column, of those that are found with several keys.
+    pub(super) fn is_lost(&self, nullify: &Nullify, column: &str) -> QueryResult<String> {
+        let rows = self.names.own("rows")?;
+        let flags = nullify.keys.iter().enumerate();
+        let flags = flags.filter(|(_, key)| key.cleared.contains(&column));
+        let flags = flags.map(|(n, _)| format!("{rows}.f{} = 1", n + 1));
+        Ok(flags.collect::<Vec<_>>().join(" OR "))
+    }
+
+    /// The rows that lose keys.
+    pub(super) fn losing(&self, nullify: &Nullify) -> QueryResult<Lookup> {
+        let names = self.names;
         let at = nullify.table;
         let table = names.table(at);
         let key = names.key(at, table)?;
         let outside = match &nullify.rows {
             Whose::Outside(sets) => self.outside(&key, sets),
-            Whose::Going(_) if self.manner.preview => return Ok(()),
             Whose::Going(set) => vec![self.within_keys(&key, *set)],
         };
         let mut selects = Vec::new();
@@ -36,7 +77,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             self.manner.preview,
         ) {
             let columns: Vec<_> = one.link.on.iter().map(|(column, _)| *column).collect();
-            let lookup = Lookup {
+            return Ok(Lookup {
                 columns: names.columns(table, &columns)?,
                 source: one.from.into(),
                 alias: names.name(one.from).into(),
@@ -45,14 +86,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 table_is: conditions.clone(),
                 values: false,
                 recursive: false,
-            };
-            let cleared = one.cleared.iter();
-            let cleared =
-                cleared.map(|column| Ok(Assigned::Column(names.quoted(column)?, "NULL".into())));
-            let cleared = cleared.collect::<QueryResult<Vec<_>>>()?;
-            let text = self.flavor.update(table, lookup, cleared);
-            self.push(text, Answer::Counts(nullify.counts));
-            return Ok(());
+            });
         }
         // Which row loses which of its keys, each row once.
         let mut losing = Vec::new();
@@ -85,26 +119,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             join(losing, " UNION ALL "),
             format!(") AS {losing_name} GROUP BY {}) AS {rows}", k.join(", "))
         ];
-        if self.manner.preview {
-            let text = text!["SELECT COUNT(*) FROM ", source];
-            self.select(text, Answer::Counts(nullify.counts));
-            return Ok(());
-        }
-        let mut values: Vec<Assigned> = Vec::new();
-        for column in nullify.cleared() {
-            let flags = nullify.keys.iter().enumerate();
-            let flags = flags.filter(|(_, key)| key.cleared.contains(&column));
-            let flags: Vec<_> = flags
-                .map(|(n, _)| format!("{rows}.f{} = 1", n + 1))
-                .collect();
-            let value = format!(
-                "CASE WHEN {} THEN NULL ELSE {} END",
-                flags.join(" OR "),
-                names.column(table, column)?
-            );
-            values.push(Assigned::Column(names.quoted(column)?, value.into()));
-        }
-        let lookup = Lookup {
+        Ok(Lookup {
             columns: key,
             source,
             alias: rows.into(),
@@ -113,9 +128,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
             table_is: Vec::new(),
             values: true,
             recursive: false,
-        };
-        let text = self.flavor.update(table, lookup, values);
-        self.push(text, Answer::Counts(nullify.counts));
-        Ok(())
+        })
     }
 }

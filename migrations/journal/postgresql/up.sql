@@ -1,0 +1,27 @@
+CREATE TABLE diesel_scopes_operations (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    verb TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    actor TEXT,
+    reason TEXT,
+    done_at TIMESTAMP NOT NULL,
+    row_count BIGINT NOT NULL,
+    undoes BIGINT,
+    undone_by BIGINT
+);
+
+CREATE INDEX diesel_scopes_operations_done_at ON diesel_scopes_operations (done_at);
+
+CREATE TABLE diesel_scopes_entries (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    operation_id BIGINT NOT NULL REFERENCES diesel_scopes_operations (id) ON DELETE CASCADE,
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    what TEXT NOT NULL,
+    was TEXT,
+    origin BIGINT,
+    in_force BOOLEAN NOT NULL DEFAULT TRUE
+);
+
+CREATE INDEX diesel_scopes_entries_row ON diesel_scopes_entries (table_name, row_key, id);
+CREATE INDEX diesel_scopes_entries_operation ON diesel_scopes_entries (operation_id, table_name);

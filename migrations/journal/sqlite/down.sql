@@ -1,0 +1,2 @@
+DROP TABLE diesel_scopes_entries;
+DROP TABLE diesel_scopes_operations;

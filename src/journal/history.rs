@@ -1,0 +1,263 @@
+//! What happened to one row.
+
+use std::marker::PhantomData;
+
+use diesel::backend::Backend;
+use diesel::dsl::{Eq, Filter, InnerJoin};
+use diesel::expression::{AppearsOnTable, SelectableExpression};
+use diesel::expression::{AsExpression, Expression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_source::Column;
+use diesel::sql_types::{SingleValue, SqlType, Text};
+
+use super::{entries, operations};
+use crate::cascade::{literal, unquoted};
+use crate::declare::{CascadeBackend, Dialect, Shape, TableText, column_info, table_text};
+
+/// What happened to the row of this table with this key: a query for its entries, each
+/// with its operation.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] fn main() {
+/// use diesel::prelude::*;
+/// use diesel_migrations::MigrationHarness;
+/// use diesel_scopes::journal::{self, Entry, Operation};
+/// use diesel_scopes::{restore, soft_delete};
+///
+/// # let conn = &mut SqliteConnection::establish(":memory:").unwrap();
+/// # conn.run_pending_migrations(journal::migrations()).unwrap();
+/// # for sql in [
+/// #     "CREATE TABLE posts (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP)",
+/// #     "INSERT INTO posts (id) VALUES (7), (8)",
+/// # ] {
+/// #     diesel::sql_query(sql).execute(conn).unwrap();
+/// # }
+/// soft_delete(posts::table).by("user:1").because("spam").execute(conn).unwrap();
+/// restore(posts::table.find(7)).by("user:2").execute(conn).unwrap();
+///
+/// let history: Vec<(Entry, Operation)> = journal::history(posts::table, 7)
+///     .order(journal::entries::id)
+///     .load(conn)
+///     .unwrap();
+/// assert_eq!(history.len(), 2);
+/// assert_eq!((history[0].0.what.as_str(), history[0].1.actor.as_deref()), ("deleted", Some("user:1")));
+/// assert_eq!((history[1].0.what.as_str(), history[1].1.actor.as_deref()), ("restored", Some("user:2")));
+/// # }
+/// # #[cfg(not(feature = "sqlite"))] fn main() {}
+///
+/// diesel::table! { posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// diesel_scopes::soft_deletable! {
+///     journal;
+///     posts (deleted_at)
+/// }
+/// ```
+///
+/// A key of several columns is a tuple. It is an ordinary query, to which filters, an
+/// order and a `select` can be added:
+///
+/// ```text
+/// -- PostgreSQL
+/// … WHERE "diesel_scopes_entries"."table_name" = 'posts'
+///     AND "diesel_scopes_entries"."row_key" = jsonb_build_object('id', $1)::TEXT
+/// ```
+pub fn history<T, Id, Kind>(
+    _: T,
+    key: Id,
+) -> History<T, <T::PrimaryKey as KeyValues<Id, Kind>>::Values>
+where
+    T: TableText + Table<PrimaryKey: KeyValues<Id, Kind>>,
+{
+    let entries_with_operations = entries::table.inner_join(operations::table);
+    let title = TableTitle(PhantomData::<T>);
+    let key = RowKey(<T::PrimaryKey as KeyValues<Id, Kind>>::values(key));
+    entries_with_operations
+        .filter(entries::table_name.eq(title))
+        .filter(entries::row_key.eq(key))
+}
+
+/// The type of [`history`].
+pub type History<T, Values> = Filter<
+    Filter<InnerJoin<entries::table, operations::table>, Eq<entries::table_name, TableTitle<T>>>,
+    Eq<entries::row_key, RowKey<Values>>,
+>;
+
+/// The name of a table in the journal.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct TableTitle<T>(PhantomData<T>);
+
+/// The key of a row in the journal.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct RowKey<Values>(Values);
+
+impl<T> Expression for TableTitle<T> {
+    type SqlType = Text;
+}
+impl<T, QS> AppearsOnTable<QS> for TableTitle<T> {}
+impl<T, QS> SelectableExpression<QS> for TableTitle<T> {}
+
+impl<Values> Expression for RowKey<Values> {
+    type SqlType = Text;
+}
+impl<Values, QS> AppearsOnTable<QS> for RowKey<Values> {}
+impl<Values, QS> SelectableExpression<QS> for RowKey<Values> {}
+impl<T> ValidGrouping<()> for TableTitle<T> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<Values> ValidGrouping<()> for RowKey<Values> {
+    type IsAggregate = is_aggregate::Never;
+}
+
+impl<DB: CascadeBackend, T: TableText> QueryFragment<DB> for TableTitle<T> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(&literal(&unquoted(&table_text::<T>(DB::DIALECT)?)));
+        Ok(())
+    }
+}
+
+impl<DB: CascadeBackend, Values: WalkValues<DB>> QueryFragment<DB> for RowKey<Values> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let (before, behind) = match DB::DIALECT {
+            Dialect::Postgres => ("jsonb_build_object(", ")::TEXT"),
+            Dialect::Mysql => ("CAST(JSON_OBJECT(", ") AS CHAR)"),
+            Dialect::Sqlite => ("json_object(", ")"),
+        };
+        out.push_sql(before);
+        self.0.walk_values(out.reborrow())?;
+        out.push_sql(behind);
+        Ok(())
+    }
+}
+
+/// A primary key, and what its values are given as.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this is not a key of the table",
+    label = "not of the type of the table's primary key",
+    note = "`journal::history(posts::table, 7)` takes what `posts::table.find(7)` takes; several columns \
+            are a tuple"
+)]
+pub trait KeyValues<Id, Kind> {
+    type Values;
+    fn values(id: Id) -> Self::Values;
+}
+
+/// Of one column.
+#[doc(hidden)]
+pub enum Single {}
+
+/// Of several.
+#[doc(hidden)]
+pub enum Several {}
+
+/// The value of a column.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Value<C, E>(PhantomData<C>, E);
+
+impl<C, E> Value<C, E> {
+    fn of<Id>(id: Id) -> Self
+    where
+        C: Column<SqlType: SqlType + SingleValue>,
+        Id: AsExpression<C::SqlType, Expression = E>,
+    {
+        Value(PhantomData, id.as_expression())
+    }
+}
+
+impl<C, Id> KeyValues<Id, Single> for C
+where
+    C: Column<SqlType: SqlType + SingleValue>,
+    Id: AsExpression<C::SqlType>,
+{
+    type Values = (Value<C, Id::Expression>,);
+
+    fn values(id: Id) -> Self::Values {
+        (Value::of(id),)
+    }
+}
+
+/// The SQL of the values of a key.
+#[doc(hidden)]
+pub trait WalkValues<DB: Backend> {
+    fn walk_values<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl<C: Column<SqlType: 'static>, E> Value<C, E> {
+    fn walk<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: CascadeBackend,
+        E: QueryFragment<DB>,
+    {
+        out.push_sql(&literal(C::NAME));
+        out.push_sql(", ");
+        // As the entries have it.
+        match (DB::DIALECT, column_info::<C>().shape) {
+            (Dialect::Mysql, Shape::Binary) => {
+                out.push_sql("HEX(");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(")");
+            }
+            (Dialect::Mysql, Shape::Date) => {
+                out.push_sql("CAST(");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(" AS DATE)");
+            }
+            (Dialect::Sqlite, Shape::Binary | Shape::Unknown) => {
+                out.push_sql("CASE typeof(");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(") WHEN 'blob' THEN 'x''' || hex(");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(") || '''' ELSE ");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(" END");
+            }
+            _ => self.1.walk_ast(out)?,
+        }
+        Ok(())
+    }
+}
+
+macro_rules! values {
+    ($($column:ident $id:ident $value:ident $at:tt)+) => {
+        impl<$($column, $id),+> KeyValues<($($id,)+), Several> for ($($column,)+)
+        where
+            $(
+                $column: Column<SqlType: SqlType + SingleValue>,
+                $id: AsExpression<$column::SqlType>,
+            )+
+        {
+            type Values = ($(Value<$column, $id::Expression>,)+);
+
+            fn values(id: ($($id,)+)) -> Self::Values {
+                ($(Value::of(id.$at),)+)
+            }
+        }
+
+        values!(@walk $($column $value $at)+);
+    };
+    (@walk $($column:ident $value:ident $at:tt)+) => {
+        impl<DB, $($column, $value),+> WalkValues<DB> for ($(Value<$column, $value>,)+)
+        where
+            DB: CascadeBackend,
+            $($column: Column<SqlType: 'static>, $value: QueryFragment<DB>,)+
+        {
+            fn walk_values<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+                let mut comma = "";
+                $(
+                    out.push_sql(comma);
+                    self.$at.walk(out.reborrow())?;
+                    comma = ", ";
+                )+
+                let _ = comma;
+                Ok(())
+            }
+        }
+    };
+}
+
+values!(@walk A Va 0);
+values!(A Ia Va 0 B Ib Vb 1);
+values!(A Ia Va 0 B Ib Vb 1 C Ic Vc 2);
+values!(A Ia Va 0 B Ib Vb 1 C Ic Vc 2 D Id Vd 3);
+values!(A Ia Va 0 B Ib Vb 1 C Ic Vc 2 D Id Vd 3 E Ie Ve 4);
