@@ -304,8 +304,9 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
     // Of an undo that is undone it is the first operation that is in force again.
     let first = pieces![
         format!(
-            "UPDATE {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
-             WHERE what = 'undone' AND operation_id = "
+            "{} {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
+             WHERE what = 'undone' AND operation_id = ",
+            flavor.update
         ),
         Piece::Undo,
         ") THEN ",
