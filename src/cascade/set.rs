@@ -75,7 +75,8 @@ pub(super) enum Found {
         which: Which,
     },
     /// Of the rows of a set those that have another parent which stays deleted.
-    /// The stamp is the largest of these parents'.
+    /// The stamp is the earliest of these parents': the row
+    /// comes back with none of them before the last.
     Kept {
         of: SetId,
         /// Rows that come back whatever their parents are.

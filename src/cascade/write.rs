@@ -28,8 +28,9 @@ use crate::statement::{Ending, NoReturning, Restoring, Shallow, TargetClause, To
 ///
 ///   A dependent does not come back if another parent of it over a `cascade` edge is
 ///   still deleted, and was deleted with it or later. It takes over the stamp of
-///   that parent (the latest, if there are several), and so does what hangs below
-///   it: the restore of that parent brings all of it back. A parent that had been
+///   that parent (the earliest, if there are several: whichever of them comes back
+///   first, the others still keep it), and so does what hangs below it: the restore
+///   of the last of them brings all of it back. A parent that had been
 ///   deleted before, with the dependent left active below it, does not matter: what
 ///   was shown then is shown again. A root that stays deleted by another of its
 ///   markers brings no dependents back. A flag such as a `Bool` has no time, and is

@@ -205,11 +205,12 @@ impl Model {
         markers.all(|(marker, _)| self.mark(id, marker).is_none())
     }
 
-    /// The latest time of its markers.
-    fn time(&self, id: Id, except: Option<&str>) -> Option<i64> {
+    /// The earliest time of its markers that is not before this one.
+    fn time(&self, id: Id, except: Option<&str>, least: i64) -> Option<i64> {
         let markers = self.table(id.0).markers.iter();
         let times = markers.filter(|(marker, sort)| *sort == Time && Some(*marker) != except);
-        times.filter_map(|(marker, _)| self.mark(id, marker)).max()
+        let times = times.filter_map(|(marker, _)| self.mark(id, marker));
+        times.filter(|time| *time >= least).min()
     }
 
     /// The marker that a cascade writes in a table: the one of the same name, or
@@ -458,7 +459,7 @@ impl Model {
             .marker(parent.0, restore.named)
             .map(|(marker, _)| marker);
         if restore.roots.contains(&parent) {
-            let other = self.time(parent, marker)?;
+            let other = self.time(parent, marker, i64::MIN)?;
             return Some(other.max(self.mark(parent, marker.unwrap()).unwrap()))
                 .filter(|time| *time >= stamp);
         }
@@ -476,13 +477,13 @@ impl Model {
                 .filter(|(edge, _)| edge.kind == Cascade);
             above
                 .filter_map(|(_, above)| self.stays(above, stamp, restore))
-                .max()
+                .min()
         } else if stamps.clone().next().is_some() {
-            self.time(parent, marker)
+            self.time(parent, marker, stamp)
         } else {
-            self.time(parent, None)
+            self.time(parent, None, stamp)
         };
-        times.chain(own).filter(|time| *time >= stamp).max()
+        times.chain(own).filter(|time| *time >= stamp).min()
     }
 
     /// Whether a row is still deleted after the restore.
@@ -537,7 +538,7 @@ impl Model {
                     let above = above.filter(|(edge, _)| edge.kind == Cascade);
                     let time = above
                         .filter_map(|(_, parent)| self.stays(parent, *stamp, &restore))
-                        .max();
+                        .min();
                     if let Some(time) = time {
                         restore.handed.insert((*id, *stamp), time);
                     }

@@ -59,6 +59,7 @@ fn by_join(lookup: &Lookup) -> Vec<Set> {
 
 impl Flavor for Mysql {
     const JOIN: &'static str = "STRAIGHT_JOIN";
+    const LEAST: &'static str = "LEAST";
     const GREATEST: &'static str = "GREATEST";
     const FOR_UPDATE: &'static str = " FOR UPDATE";
     const CURRENT: &'static str = " LOCK IN SHARE MODE";

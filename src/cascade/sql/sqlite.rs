@@ -16,6 +16,7 @@ pub(super) struct Sqlite;
 
 impl Flavor for Sqlite {
     const JOIN: &'static str = "CROSS JOIN";
+    const LEAST: &'static str = "MIN";
     const GREATEST: &'static str = "MAX";
     const FOR_UPDATE: &'static str = "";
     const CURRENT: &'static str = "";

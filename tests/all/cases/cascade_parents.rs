@@ -11,7 +11,8 @@ cases![
     the_author_was_deleted_before_the_post,
     below_a_comment_that_was_deleted_before,
     both_parents_in_one_cascade,
-    the_latest_parent_takes_it,
+    the_earliest_parent_takes_it,
+    the_latest_parent_back_first,
     parents_that_come_back_together,
     a_parent_that_is_handed_over_itself,
     along_a_tree,
@@ -107,7 +108,9 @@ const LIBRARY: &str = "
         (1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 1, NULL);
     INSERT INTO pages (id, book_id) VALUES (1, 1), (2, 2), (3, 3), (4, 4);";
 
-async fn the_latest_parent_takes_it(conn: &mut Connection) -> TestResult {
+/// Comment 5 is user 1's, and 6, which answers it, is user 4's; both are below post 3.
+/// Deleted with the post, they wait for both users once that is back.
+async fn kept_by_two(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
     conn.batch_execute(
         "INSERT INTO users (id, name) VALUES (4, 'dan');
@@ -121,12 +124,28 @@ async fn the_latest_parent_takes_it(conn: &mut Connection) -> TestResult {
     let report = restore(posts::table.find(3)).cascade().execute(conn).await?;
     assert_eq!(report, [("posts", 1), ("comments", 0)]);
     assert_eq!(report.handed_over("comments"), 2);
-    // 6 was written by user 4 and answers 5.
-    assert_eq!(stamped!(conn, comments.deleted_at = day(7)), [6]);
+    assert!(stamped!(conn, comments.deleted_at = day(7)).is_empty());
+    Ok(())
+}
+
+async fn the_earliest_parent_takes_it(conn: &mut Connection) -> TestResult {
+    kept_by_two(conn).await?;
     let report = restore(users::table.find(1)).cascade().execute(conn).await?;
-    assert_eq!(report.rows("comments"), 3);
+    assert_eq!((report.rows("comments"), report.handed_over("comments")), (3, 1));
+    assert_eq!(stamped!(conn, comments.deleted_at = day(7)), [6]);
     let report = restore(users::table.find(4)).cascade().execute(conn).await?;
     assert_eq!(report, [("users", 1), ("posts", 0), ("comments", 1)]);
+    assert_eq!(stamped!(conn, comments.deleted_at = NULL), [1, 3, 4, 5, 6]);
+    Ok(())
+}
+
+/// An answer does not come back below a comment that is still deleted.
+async fn the_latest_parent_back_first(conn: &mut Connection) -> TestResult {
+    kept_by_two(conn).await?;
+    let report = restore(users::table.find(4)).cascade().execute(conn).await?;
+    assert_eq!(report, [("users", 1), ("posts", 0), ("comments", 0)]);
+    let report = restore(users::table.find(1)).cascade().execute(conn).await?;
+    assert_eq!((report.rows("comments"), report.handed_over("comments")), (4, 0));
     assert_eq!(stamped!(conn, comments.deleted_at = NULL), [1, 3, 4, 5, 6]);
     Ok(())
 }

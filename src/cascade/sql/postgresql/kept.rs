@@ -40,10 +40,10 @@ impl Whole<'_, '_> {
             rows.push(format!("({})", some_later.join(" OR ")));
             // OFFSET: or the planner would look the parents up twice.
             starts.push(format!(
-                "SELECT {columns}, GREATEST({greatest}) FROM (SELECT {values}, {others} \
+                "SELECT {columns}, LEAST({earliest}) FROM (SELECT {values}, {others} \
                  FROM {source} AS {row_alias} ({all}){filter} OFFSET 0) AS {row_alias} WHERE {some}",
                 columns = columns.join(", "),
-                greatest = found.join(", "),
+                earliest = found.join(", "),
                 values = of(&row_alias, &columns).join(", "),
                 others = others.join(", "),
                 source = arrays(names.name(of_set), &set_columns(set), ""),
@@ -90,7 +90,7 @@ impl Whole<'_, '_> {
         self.with.push(format!("{walk} ({all}) AS ({text})").into());
         let columns = columns.join(", ");
         Ok(format!(
-            "SELECT {columns}, MAX(stamp) FROM {walk} GROUP BY {columns}"
+            "SELECT {columns}, MIN(stamp) FROM {walk} GROUP BY {columns}"
         ))
     }
 
@@ -162,7 +162,7 @@ impl Whole<'_, '_> {
         let selected = if parent.unique {
             stamp
         } else {
-            format!("MAX({stamp})")
+            format!("MIN({stamp})")
         };
         let select = format!(
             "(SELECT {selected} FROM {} AS {alias} WHERE {})",

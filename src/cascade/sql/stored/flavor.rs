@@ -11,6 +11,7 @@ use crate::declare::ColumnInfo;
 pub(in crate::cascade::sql) trait Flavor {
     /// Joins a set with a table, the set first, whatever the planner thinks.
     const JOIN: &'static str;
+    const LEAST: &'static str;
     const GREATEST: &'static str;
     /// Behind a `SELECT` whose rows are written later.
     const FOR_UPDATE: &'static str;

@@ -27,16 +27,21 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
         let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
         let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
-        let largest: Vec<_> = found
-            .iter()
-            .map(|other| format!("COALESCE({other}, stamp)"))
-            .collect();
+        // In place of what is not known stands the next that is.
+        let known = (0..found.len()).map(|first| {
+            let others = found.iter().cycle().skip(first).take(found.len());
+            match others.cloned().collect::<Vec<_>>().as_slice() {
+                [other] => other.clone(),
+                others => format!("COALESCE({})", others.join(", ")),
+            }
+        });
+        let known: Vec<_> = known.collect();
         let outside = self.outside(&of(rows, &ks(0..set.keys)), except.as_slice());
         Ok(text![
             format!(
                 "SELECT {}, {} FROM (SELECT {}, ",
                 columns.join(", "),
-                self.greatest(&largest),
+                self.earliest(&known),
                 of(rows, &set_columns(set)).join(", ")
             ),
             join(others, ", "),
@@ -68,7 +73,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             self.flavor.opaque(stamp.clone())
         ));
         let select = format!(
-            "(SELECT MAX({stamp}) FROM {} AS {alias} WHERE {})",
+            "(SELECT MIN({stamp}) FROM {} AS {alias} WHERE {})",
             names.table(parent.table),
             and(on)
         );
@@ -120,8 +125,8 @@ impl<F: Flavor> Stored<'_, '_, F> {
         ])
     }
 
-    /// Of each row the largest stamp, and on down the trees.
-    pub(super) fn largest(
+    /// Of each row the earliest stamp, and on down the trees.
+    pub(super) fn earliest_of(
         &self,
         set: &Set,
         walk: &str,
@@ -132,7 +137,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let names = self.names;
         let columns = ks(0..set.columns.len()).join(", ");
         let grouped =
-            |from: &str| format!("SELECT {columns}, MAX(stamp) FROM {from} GROUP BY {columns}");
+            |from: &str| format!("SELECT {columns}, MIN(stamp) FROM {from} GROUP BY {columns}");
         if trees.is_empty() {
             return Ok(grouped(walk).into());
         }

@@ -183,6 +183,13 @@ impl<F: Flavor> Stored<'_, '_, F> {
             .collect()
     }
 
+    pub(super) fn earliest(&self, values: &[String]) -> String {
+        match values {
+            [value] => value.clone(),
+            values => format!("{}({})", F::LEAST, values.join(", ")),
+        }
+    }
+
     pub(super) fn greatest(&self, values: &[String]) -> String {
         match values {
             [value] => value.clone(),

@@ -64,7 +64,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     let insert = self.flavor.insert(&walk, &columns, Select::flat(select));
                     self.push(insert, Answer::Nothing);
                 }
-                let select = self.largest(set, &walk, *of, *except, trees)?;
+                let select = self.earliest_of(set, &walk, *of, *except, trees)?;
                 let insert = self.flavor.insert(
                     &name,
                     &columns,
