@@ -1,7 +1,7 @@
 use benches::{Case, Ratio, Section, ratio};
 
+use super::Goal;
 use super::limit::worst;
-use super::{Goal, Verdict};
 use crate::figures;
 use crate::results::{BACKENDS, Results, setting};
 
@@ -72,6 +72,7 @@ fn to_recorded(section: Option<&Section>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Verdict;
     use super::*;
     use crate::samples::{case, section};
 

@@ -183,13 +183,10 @@ impl<'a> Journal<'a> {
     /// Deletes, and undoes that.
     async fn undo(self, journaled: &mut Journaled) -> Result<Duration> {
         let Turns { database, user, .. } = self.turns;
-        for id in [SMALLEST.id, user.id] {
-            self.empty().await?;
-            journaled.write(Action::SoftDelete, id).await?;
-            if id != user.id {
-                journaled.undo().await?;
-            }
-        }
+        journaled.write(Action::SoftDelete, SMALLEST.id).await?;
+        journaled.undo().await?;
+        self.empty().await?;
+        journaled.write(Action::SoftDelete, user.id).await?;
         database.settle(&TABLES).await?;
         database.settle(&JOURNAL_TABLES).await?;
         // A table that was vacuumed has its statements planned anew.
