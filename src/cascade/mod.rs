@@ -24,7 +24,7 @@ pub use self::report::{CascadeReport, TableReport};
 #[cfg(feature = "journal")]
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
-pub(crate) use self::sql::{ENTRIES, Manner, OPERATIONS, literal, unquoted};
+pub(crate) use self::sql::{ENTRIES, Manner, NOWHERE, OPERATIONS, literal, path, unquoted};
 #[cfg(feature = "journal")]
 pub(crate) use self::verb::{Cascading, CascadingFragment};
 pub use self::write::Cascade;

@@ -11,7 +11,7 @@ use diesel::QueryResult;
 
 use self::names::Names;
 #[cfg(feature = "journal")]
-pub(crate) use self::record::{ENTRIES, OPERATIONS, literal, unquoted};
+pub(crate) use self::record::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
 use super::plan::Plan;
 use super::text::Statement;
 use crate::declare::{CascadeBackend, Dialect};
