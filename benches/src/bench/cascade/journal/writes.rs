@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel_scopes::journal::{OperationId, UndoError, operation};
+use diesel_scopes::journal::OperationId;
 use diesel_scopes::{purge, restore, soft_delete, undo};
 
 use super::super::super::{Conn, connect};
@@ -41,12 +41,17 @@ pub(super) async fn without(conn: &mut Conn, action: Action, id: i32) -> Result<
 pub(super) struct Journaled {
     conn: Conn,
     last: Option<OperationId>,
+    undone: Option<OperationId>,
 }
 
 impl Journaled {
     pub(super) async fn connect(url: &str) -> Result<Self> {
         let conn = connect(url).await?;
-        Ok(Journaled { conn, last: None })
+        Ok(Journaled {
+            conn,
+            last: None,
+            undone: None,
+        })
     }
 
     pub(super) async fn write(&mut self, action: Action, id: i32) -> Result<Rows> {
@@ -59,17 +64,18 @@ impl Journaled {
     /// Undoes what was written last, and says how many rows of each table that was.
     pub(super) async fn undo(&mut self) -> Result<[i64; 4]> {
         let last = self.last.take().ok_or("nothing was recorded")?;
-        let report = undo(last).execute(&mut self.conn).await?;
-        Ok(TABLES.map(|table| i64::try_from(report.undone(table)).unwrap_or(i64::MAX)))
+        self.undone = Some(last);
+        self.undo_of(last).await
     }
 
-    /// Undoes an operation that is not there.
-    pub(super) async fn undo_nothing(&mut self) -> Result<()> {
-        let nothing = operation(journaled::users::table, 0);
-        match undo(nothing).execute(&mut self.conn).await {
-            Err(UndoError::NotFound) => Ok(()),
-            Err(error) => Err(error.into()),
-            Ok(_) => Err("an operation that is not there was undone".into()),
-        }
+    /// Undoes again what was undone last: there is nothing left to do.
+    pub(super) async fn undo_again(&mut self) -> Result<[i64; 4]> {
+        let undone = self.undone.ok_or("nothing was undone")?;
+        self.undo_of(undone).await
+    }
+
+    async fn undo_of(&mut self, operation: OperationId) -> Result<[i64; 4]> {
+        let report = undo(operation).execute(&mut self.conn).await?;
+        Ok(TABLES.map(|table| i64::try_from(report.undone(table)).unwrap_or(i64::MAX)))
     }
 }
