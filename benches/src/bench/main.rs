@@ -13,6 +13,7 @@ mod database;
 mod delay;
 mod graphs;
 mod items;
+mod journaled;
 mod mariadb;
 mod measure;
 mod mysql;
@@ -172,6 +173,10 @@ fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<
         ("cascade", Backend::Mariadb) => mariadb::cascade::measure(bench, database),
         ("cascade", Backend::Mysql) => mysql::cascade::measure(bench, database),
         ("cascade", Backend::Sqlite) => sqlite::cascade::measure(bench, database),
+        ("journal", Backend::Postgresql) => postgresql::cascade::journal::measure(bench, database),
+        ("journal", Backend::Mariadb) => mariadb::cascade::journal::measure(bench, database),
+        ("journal", Backend::Mysql) => mysql::cascade::journal::measure(bench, database),
+        ("journal", Backend::Sqlite) => sqlite::cascade::journal::measure(bench, database),
         ("shapes", Backend::Postgresql) => postgresql::shapes::measure(bench, database),
         ("shapes", Backend::Mariadb) => mariadb::shapes::measure(bench, database),
         ("shapes", Backend::Mysql) => mysql::shapes::measure(bench, database),

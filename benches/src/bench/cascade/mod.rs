@@ -6,13 +6,14 @@ mod by_hand;
 mod by_parent;
 #[path = "../../../../tests/all/crowd.rs"]
 mod crowd;
+pub(crate) mod journal;
 
 use std::time::{Duration, Instant};
 
 use benches::Case;
 use diesel::prelude::*;
 use diesel_async::SimpleAsyncConnection;
-use diesel_scopes::{purge, restore, soft_delete};
+use diesel_scopes::{CascadeReport, purge, restore, soft_delete};
 
 use self::crowd::{COMMENTS, crowd};
 use super::{Conn, MIGRATION, UNDO, connect};
@@ -245,6 +246,10 @@ async fn write(conn: &mut Conn, action: Action, id: i32) -> Result<Rows> {
         Action::Restore => restore(user).cascade().execute(conn).await?,
         Action::Purge => purge(user).cascade().execute(conn).await?,
     };
+    Ok(counted(&report))
+}
+
+fn counted(report: &CascadeReport) -> Rows {
     let counted = [
         report.rows("users"),
         report.rows("posts"),
@@ -252,7 +257,7 @@ async fn write(conn: &mut Conn, action: Action, id: i32) -> Result<Rows> {
         report.nullified("attachments"),
         report.handed_over("comments"),
     ];
-    Ok(counted.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX)))
+    counted.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 #[derive(Clone, Copy)]
@@ -300,16 +305,21 @@ impl<'a> Turns<'a> {
     /// Does everything a few times to the smallest user.
     async fn warm_up(self, mut write: impl AsyncFnMut(Action, i32) -> Result<Rows>) -> Result<()> {
         for _ in 0..WARM_UP {
-            for action in [Action::SoftDelete, Action::Restore] {
-                write(action, SMALLEST.id).await?;
-            }
-            own_again(self.database, SMALLEST).await?;
-            for action in [Action::SoftDelete, Action::Purge] {
-                write(action, SMALLEST.id).await?;
-            }
-            put_back(self.database, SMALLEST).await?;
+            self.begin(&mut write).await?;
         }
         Ok(())
+    }
+
+    /// Does everything once to the smallest user.
+    async fn begin(self, write: &mut impl AsyncFnMut(Action, i32) -> Result<Rows>) -> Result<()> {
+        for action in [Action::SoftDelete, Action::Restore] {
+            write(action, SMALLEST.id).await?;
+        }
+        own_again(self.database, SMALLEST).await?;
+        for action in [Action::SoftDelete, Action::Purge] {
+            write(action, SMALLEST.id).await?;
+        }
+        put_back(self.database, SMALLEST).await
     }
 
     /// Deletes, restores, deletes again, and purges. In the end all is as it was.

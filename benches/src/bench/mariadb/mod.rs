@@ -34,6 +34,7 @@ pub(crate) const MIGRATION: &str =
     include_str!("../../../../migrations/mysql/2026-01-01-000000_create_blog/up.sql");
 pub(crate) const UNDO: &str =
     include_str!("../../../../migrations/mysql/2026-01-01-000000_create_blog/down.sql");
+pub(crate) const JOURNAL: &str = include_str!("../../../../migrations/journal/mysql/up.sql");
 
 pub(crate) async fn connect(url: &str) -> Result<Conn> {
     Ok(Conn::establish(url).await?)

@@ -22,5 +22,5 @@ mod single_sqlx;
 #[path = "../mariadb/tree.rs"]
 mod tree;
 
-use crate::mariadb::{Conn, Db, MIGRATION, SqlxConn, UNDO, connect, sqlx_connect};
+use crate::mariadb::{Conn, Db, JOURNAL, MIGRATION, SqlxConn, UNDO, connect, sqlx_connect};
 use crate::single::SQL_MARK as SINGLE;

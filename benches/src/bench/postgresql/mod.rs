@@ -34,6 +34,7 @@ const MIGRATION: &str =
     include_str!("../../../../migrations/postgresql/2026-01-01-000000_create_blog/up.sql");
 const UNDO: &str =
     include_str!("../../../../migrations/postgresql/2026-01-01-000000_create_blog/down.sql");
+const JOURNAL: &str = include_str!("../../../../migrations/journal/postgresql/up.sql");
 
 async fn connect(url: &str) -> Result<Conn> {
     Ok(Conn::establish(url).await?)

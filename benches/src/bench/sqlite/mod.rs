@@ -35,6 +35,7 @@ const MIGRATION: &str =
     include_str!("../../../../migrations/sqlite/2026-01-01-000000_create_blog/up.sql");
 const UNDO: &str =
     include_str!("../../../../migrations/sqlite/2026-01-01-000000_create_blog/down.sql");
+const JOURNAL: &str = include_str!("../../../../migrations/journal/sqlite/up.sql");
 
 async fn sqlx_connect(url: &str) -> Result<SqlxConn> {
     let mut conn = SqlxConn::connect(&format!("sqlite://{url}")).await?;

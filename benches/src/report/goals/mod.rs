@@ -4,6 +4,7 @@ mod cascade;
 mod cost;
 mod declarations;
 mod instructions;
+mod journal;
 mod limit;
 mod scopes;
 mod shapes;
@@ -77,6 +78,7 @@ pub fn describe(results: &Results, causes: &Causes, only_measured: bool) -> Stri
         cost::single(results),
         cost::bulk(results),
         cascade::goals(results),
+        journal::goals(results),
         shapes::shapes(results),
         shapes::replies(results),
         declarations::goals(results),

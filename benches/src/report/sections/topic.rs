@@ -12,7 +12,7 @@ pub struct Topic {
     pub meaning: &'static str,
 }
 
-pub const TOPICS: [Topic; 9] = [
+pub const TOPICS: [Topic; 10] = [
     Topic {
         section: "build",
         on_backends: false,
@@ -92,6 +92,20 @@ table grows, then only the number of touched rows.",
 The ratio to SQL by hand is what it costs that the crate writes the statements itself, from the
 declarations. By hand it is a single statement on PostgreSQL, and a transaction elsewhere. The ratio
 to a statement a parent is what it brings to go by sets of rows.",
+    },
+    Topic {
+        section: "journal",
+        on_backends: true,
+        title: "Cascades with a journal",
+        text: "\
+The same user is deleted, restored and purged on tables of which each change is recorded, with an entry
+for each row. The undo of the soft delete stands next to a restore without a journal.",
+        settings: &["touched"],
+        needs: "",
+        meaning: "\
+The ratio to the cascade without is what the journal costs: a row more for each row that is changed, in a
+table with three indexes. The ratio to row triggers is to the same entries, written by hand. An undo has
+its rows by the keys in the entries, and is recorded itself.",
     },
     Topic {
         section: "shapes",
