@@ -15,7 +15,7 @@ pub(super) struct Copies {
 
 impl Copies {
     /// Writes the names of the sets. A set that a statement names again has a copy
-    /// there, if it has to; it is made in front of that statement.
+    /// there, if it has to; it is made in front of that statement, and of checks before it.
     pub(super) fn written<F: Flavor>(
         &mut self,
         names: &Names<'_>,
@@ -26,7 +26,7 @@ impl Copies {
     ) -> QueryResult<Vec<Statement>> {
         self.made
             .resize(names.plan.sets.len().max(self.made.len()), 1);
-        let mut all = Vec::new();
+        let mut all: Vec<Statement> = Vec::new();
         for mut statement in statements {
             let mut count = vec![0; names.plan.sets.len()];
             let mut text = Text::default();
@@ -49,10 +49,13 @@ impl Copies {
                         let key = names.identity(set).join(", ");
                         let name = copy_name(names, set, self.made[at])?;
                         let copy = flavor.copy(&name, names.name(set), &key);
-                        all.push(Statement {
+                        let copy = Statement {
                             course,
                             ..Statement::changes(copy, Answer::Nothing)
-                        });
+                        };
+                        // Not between checks: all that stands against the cascade is told.
+                        let checks = all.iter().rev().take_while(|it| is_check(it)).count();
+                        all.insert(all.len() - checks, copy);
                         tables.push(name);
                     }
                 }
@@ -61,6 +64,11 @@ impl Copies {
         }
         Ok(all)
     }
+}
+
+fn is_check(statement: &Statement) -> bool {
+    let mut answers = statement.answers.iter();
+    answers.any(|answer| matches!(answer, Answer::Against(..)))
 }
 
 /// A set or a copy of it, under the name of the set.
