@@ -127,6 +127,17 @@ pub(super) struct Link {
     pub(super) if_set: Vec<(usize, Condition)>,
 }
 
+impl Link {
+    /// From the rows of a set to themselves: its first columns are the key.
+    pub(super) fn itself(key: &[&'static str]) -> Self {
+        Link {
+            on: key.iter().copied().zip(0..).collect(),
+            conditions: &[],
+            if_set: Vec::new(),
+        }
+    }
+}
+
 /// Which of the rows that a link leads to are meant.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Which {

@@ -242,8 +242,8 @@ impl<A, W, R: Ending> Cascade<Write<A, W, R, Shallow>> {
             self.statement,
             extent,
             Manner {
-                preview: false,
                 locking: self.locking,
+                ..Manner::CHANGES
             },
         ))
     }
@@ -288,7 +288,7 @@ impl<A, W, R: Ending> Cascade<Write<A, W, R, Shallow>> {
             extent,
             Manner {
                 preview: true,
-                locking: false,
+                ..Manner::CHANGES
             },
         ))
     }

@@ -71,12 +71,8 @@ impl<A: Action, W, Who, H, Id> ByIds<Write<A, W, Recorded<Who>, H>, Id> {
         let is_empty = predicate.is_empty();
         let among = |target| Among { target, predicate };
         let statement = self.statement.map_target(among).shallow();
-        let manner = Manner {
-            preview: false,
-            locking: false,
-        };
         conn.run(PartsScript {
-            part: CascadeScript::new::<Conn::Backend>(statement, Extent::Itself, manner),
+            part: CascadeScript::new::<Conn::Backend>(statement, Extent::Itself, Manner::CHANGES),
             refused: refused.map(CascadeError::from),
             is_empty,
             binds,

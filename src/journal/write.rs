@@ -12,11 +12,6 @@ use crate::statement::{
     Anybody, ChosenReach, Journaled, Recorded, Shallow, TargetClause, Told, Whose, Write,
 };
 
-const CHANGES: Manner = Manner {
-    preview: false,
-    locking: false,
-};
-
 /// What is said for the journal.
 impl<A, W, R, H> Write<A, W, R, H> {
     /// Says who does it, for the journal.
@@ -194,7 +189,7 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         W: TargetClause<DB>,
         Who: Whose,
     {
-        CascadeScript::new::<DB>(self.shallow(), Extent::Itself, CHANGES)
+        CascadeScript::new::<DB>(self.shallow(), Extent::Itself, Manner::CHANGES)
     }
 }
 

@@ -111,14 +111,9 @@ impl Planner<'_> {
 
     /// Those rows of a set that are active.
     pub(super) fn told(&self, set: SetId, at: usize, except: Vec<SetId>) -> Dependent {
-        let key = self.table(at).key.iter().copied();
         Dependent {
             from: set,
-            link: Link {
-                on: key.zip(0..).collect(),
-                conditions: &[],
-                if_set: Vec::new(),
-            },
+            link: Link::itself(self.table(at).key),
             state: State::Told,
             except,
         }

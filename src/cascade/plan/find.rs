@@ -12,8 +12,8 @@ impl Planner<'_> {
         }
         if self.order.verb == Verb::Restore {
             self.find_parents();
-            for at in 0..self.graph.nodes.len() {
-                if !self.free {
+            if !self.free {
+                for at in 0..self.graph.nodes.len() {
                     self.find_staying(at);
                     self.find_kept(at);
                 }

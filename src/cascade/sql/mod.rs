@@ -24,6 +24,14 @@ pub(crate) struct Manner {
     pub(crate) locking: bool,
 }
 
+impl Manner {
+    /// The changes, without locks in front of them.
+    pub(crate) const CHANGES: Manner = Manner {
+        preview: false,
+        locking: false,
+    };
+}
+
 /// The statements of a plan, and of what it becomes where nothing is kept deleted.
 pub(super) fn statements<DB: CascadeBackend>(
     plan: &Plan,

@@ -258,12 +258,7 @@ impl<'a> Names<'a> {
 
     /// From a set to its own rows.
     pub(super) fn itself(&self, at: usize) -> Link {
-        let key = self.info(at).key;
-        Link {
-            on: key.iter().copied().zip(0..).collect(),
-            conditions: &[],
-            if_set: Vec::new(),
-        }
+        Link::itself(self.info(at).key)
     }
 
     /// What is written to a column: the stamp that the statement takes, or that of a
