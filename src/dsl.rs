@@ -216,6 +216,7 @@ pub use crate::scope::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, marked,
     unmarked,
 };
+pub use crate::retention::{Expire, expire};
 pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
 pub use crate::statement::mark_as;
 
@@ -259,3 +260,7 @@ pub type is_not_deleted<T> = IsNotDeleted<T>;
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 pub type is_in<T, S = Scope> = IsIn<T, S>;
+/// The type of `expire(table)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type expire<T> = Expire<T>;

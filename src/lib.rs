@@ -15,6 +15,7 @@ mod execute;
 #[cfg(feature = "journal")]
 pub mod journal;
 pub mod prelude;
+mod retention;
 mod scope;
 mod statement;
 
@@ -26,6 +27,7 @@ pub use crate::declare::{
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
 #[cfg(feature = "journal")]
 pub use crate::journal::undo;
+pub use crate::retention::{Batch, Expire, InBatches, PassedOver, PurgeRun, Stopped, expire};
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };
@@ -46,6 +48,7 @@ pub use crate::dsl::{
 /// To name them in code, the aliases of [`dsl`] are shorter and stay the same.
 pub mod fragments {
     pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Sends, Synchronous};
+    pub use crate::retention::{Everything, Expiring};
     pub use crate::scope::{AnyRow, Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
     pub use crate::statement::{
         AnyAge, At, BoxedWhere, Changes, MarkAs, Narrowed, NoChanges, NoReturning, Now, OlderThan,

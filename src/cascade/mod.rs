@@ -21,10 +21,12 @@ mod write;
 
 pub use self::error::{CascadeError, Dependents};
 pub use self::report::{CascadeReport, TableReport};
-#[cfg(feature = "journal")]
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
-pub(crate) use self::sql::{ENTRIES, Manner, OPERATIONS, literal, unquoted};
+pub(crate) use self::sql::{ENTRIES, OPERATIONS, literal, unquoted};
+pub(crate) use self::sql::{Manner, condition_value};
 #[cfg(feature = "journal")]
-pub(crate) use self::verb::{Cascading, CascadingFragment};
+pub(crate) use self::verb::Cascading;
+pub(crate) use self::plan::Verb;
+pub(crate) use self::verb::{Acting, CascadingFragment};
 pub use self::write::Cascade;

@@ -35,6 +35,7 @@ struct Kind {
     locking: bool,
     recorded: bool,
     shallow: bool,
+    passes_locked: bool,
 }
 
 impl Prepared {
@@ -59,6 +60,7 @@ impl Prepared {
             locking: manner.locking,
             recorded: order.recorded,
             shallow: order.shallow,
+            passes_locked: order.passes_locked,
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(prepared) = known.as_ref().and_then(|known| known.get(&kind)) {

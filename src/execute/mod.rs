@@ -3,6 +3,7 @@
 
 mod by_ids;
 mod connection;
+mod job;
 mod one_of;
 mod outcome;
 mod returned;
@@ -16,4 +17,5 @@ pub use self::connection::{Asynchronous, Runs, Sends, Synchronous};
 pub(crate) use self::one_of::{IdBinds, OneOf, SingleKey};
 pub use self::outcome::Outcome;
 pub use self::returned::OutcomeDsl;
+pub(crate) use self::job::{Answer, Job, Task};
 pub(crate) use self::script::{Script, Step};

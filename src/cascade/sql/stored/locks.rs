@@ -17,6 +17,15 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
     }
 
+    /// What lets the rows that others have locked be passed over.
+    pub(super) fn passes_locked(&self) -> &'static str {
+        if self.manner.preview || self.manner.locking || !self.names.plan.passes_locked {
+            ""
+        } else {
+            F::SKIP_LOCKED
+        }
+    }
+
     /// The lock of rows of a set, if they are written, or if all are locked.
     pub(super) fn lock_of(&self, id: SetId) -> &'static str {
         let written = self.names.plan.steps.iter().any(|step| match step {

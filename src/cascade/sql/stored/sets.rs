@@ -157,7 +157,8 @@ impl<F: Flavor> Stored<'_, '_, F> {
             format!("SELECT {} FROM {table}", values.join(", ")),
             Piece::Target,
             Piece::Guard,
-            self.for_update()
+            self.for_update(),
+            self.passes_locked()
         ])
     }
 }
