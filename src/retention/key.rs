@@ -236,7 +236,7 @@ fn walk_value<'b, DB: CascadeBackend>(
         out.push_sql("(SELECT ");
         out.push_identifier(column)?;
         out.push_sql(&format!(" FROM jsonb_populate_record(NULL::{table}, CAST("));
-        for value in key.0.first() {
+        if let Some(value) = key.0.first() {
             DB::push_value(value, out.reborrow())?;
         }
         out.push_sql(" AS JSONB)))");
@@ -247,7 +247,7 @@ fn walk_value<'b, DB: CascadeBackend>(
     if unsigned {
         out.push_sql("CAST(");
     }
-    for value in key.0.get(at) {
+    if let Some(value) = key.0.get(at) {
         DB::push_value(value, out.reborrow())?;
     }
     if unsigned {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::run::Batch;
 
 /// A callback that has nothing to say.
-pub type Silent = fn(&mut Batch) -> ControlFlow<()>;
+pub(crate) type Silent = fn(&mut Batch) -> ControlFlow<()>;
 
 /// What a run in batches heeds.
 pub(super) struct Limits<F> {

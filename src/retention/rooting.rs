@@ -12,7 +12,7 @@ use crate::statement::{Action, TargetClause};
 
 /// A purge of the rows that are due at the last of these levels, as far as they are in
 /// the stretch that is under way there.
-pub struct Rooting<A> {
+pub(crate) struct Rooting<A> {
     pub(super) action: A,
     /// From the table of the target down. There is one at least.
     pub(super) levels: Vec<Level>,

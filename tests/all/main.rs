@@ -26,6 +26,7 @@ mod hygiene;
 mod journaled;
 mod models;
 mod readme;
+mod retained;
 mod schema;
 mod sql_text;
 
@@ -165,6 +166,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(declarations::tests());
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
+    suite.tests(retained::tests());
     suite.tests(sql_text::tests());
     suite.run()
 }

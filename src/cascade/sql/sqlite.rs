@@ -18,7 +18,7 @@ impl Flavor for Sqlite {
     const JOIN: &'static str = "CROSS JOIN";
     const GREATEST: &'static str = "MAX";
     const FOR_UPDATE: &'static str = "";
-    const SKIP_LOCKED: &'static str = "";
+    const UNLOCKED: &'static str = "";
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;

@@ -45,6 +45,7 @@ case_files![
     queries,
     raw_sql,
     restore,
+    retention,
     scopes,
     sent,
     soft_delete,

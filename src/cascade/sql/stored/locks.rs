@@ -17,12 +17,13 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
     }
 
-    /// What lets the rows that others have locked be passed over.
-    pub(super) fn passes_locked(&self) -> &'static str {
-        if self.manner.preview || self.manner.locking || !self.names.plan.passes_locked {
-            ""
+    /// The lock of the root rows. Where those that others have locked are passed over, it
+    /// is there in a preview too: MySQL and MariaDB lock what an `INSERT` selects.
+    pub(super) fn lock_of_roots(&self) -> &'static str {
+        if self.names.plan.passes_locked && !self.manner.locking {
+            F::UNLOCKED
         } else {
-            F::SKIP_LOCKED
+            self.for_update()
         }
     }
 

@@ -157,8 +157,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             format!("SELECT {} FROM {table}", values.join(", ")),
             Piece::Target,
             Piece::Guard,
-            self.for_update(),
-            self.passes_locked()
+            self.lock_of_roots()
         ])
     }
 }
