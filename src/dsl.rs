@@ -212,11 +212,11 @@ type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
 
 // `auto_type` names the type of a function call like the function: these names are those
 // of functions and of types.
+pub use crate::retention::{Expire, expire};
 pub use crate::scope::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, marked,
     unmarked,
 };
-pub use crate::retention::{Expire, expire};
 pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
 pub use crate::statement::mark_as;
 

@@ -17,11 +17,12 @@ pub use crate::declare::{
     cascade_child,
 };
 pub use crate::declare::{
-    Condition, Declared, Edge, EdgeKind, Keep, MarkerText, SoftDeletable, TableInfo, Touch, WithMarker,
-    WithoutMarker, check_columns, condition, kept,
+    Condition, Declared, Edge, EdgeKind, Keep, MarkerText, SoftDeletable, TableInfo, Touch,
+    WithMarker, WithoutMarker, check_columns, condition, kept,
 };
 pub use crate::declare::{
-    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column, unique_column,
+    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
+    unique_column,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
 #[cfg(feature = "journal")]

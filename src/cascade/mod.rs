@@ -20,6 +20,7 @@ mod verb;
 mod write;
 
 pub use self::error::{CascadeError, Dependents};
+pub(crate) use self::plan::Verb;
 pub use self::report::{CascadeReport, TableReport};
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
@@ -27,6 +28,5 @@ pub(crate) use self::sql::{ENTRIES, OPERATIONS, literal, unquoted};
 pub(crate) use self::sql::{Manner, condition_value};
 #[cfg(feature = "journal")]
 pub(crate) use self::verb::Cascading;
-pub(crate) use self::plan::Verb;
 pub(crate) use self::verb::{Acting, CascadingFragment};
 pub use self::write::Cascade;

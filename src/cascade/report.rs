@@ -261,9 +261,8 @@ impl CascadeReport {
 
     /// How many rows it is about, in whatever way.
     pub(crate) fn changes(&self) -> u64 {
-        let changes = |it: &TableReport| {
-            it.rows.unwrap_or(0) + it.nullified + it.removed + it.handed_over
-        };
+        let changes =
+            |it: &TableReport| it.rows.unwrap_or(0) + it.nullified + it.removed + it.handed_over;
         self.tables.iter().map(changes).sum()
     }
 

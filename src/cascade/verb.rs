@@ -7,8 +7,8 @@ use diesel::result::QueryResult;
 
 pub(super) use super::plan::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, Marker, MarkerColumn, MarkerOf, MarkerText,
-    Declared, MarkerTexts, Moment, SoftDeletable, TableInfo,
+    CanBeRestored, CanBeStamped, CascadeMarker, Declared, Marker, MarkerColumn, MarkerOf,
+    MarkerText, MarkerTexts, Moment, SoftDeletable, TableInfo,
 };
 use crate::statement::{
     Action, ActionFragment, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging,

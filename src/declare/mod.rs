@@ -27,7 +27,8 @@ pub use self::below::{Below, GivesBack, Passed, Stamped, TakesStamp};
 pub use self::check::check_columns;
 #[doc(hidden)]
 pub use self::columns::{
-    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column, unique_column,
+    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
+    unique_column,
 };
 pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
@@ -40,11 +41,11 @@ pub(crate) use self::edge::Literal;
 pub use self::edge::{Condition, Edge, EdgeKind};
 #[doc(hidden)]
 pub(crate) use self::info::MarkerTexts;
-pub(crate) use self::key::{KeyShape, KeyValue};
 #[allow(unused_imports)]
 pub(crate) use self::info::Time;
 #[doc(hidden)]
 pub use self::info::{Keep, MarkerText, TableInfo, Touch};
+pub(crate) use self::key::{KeyShape, KeyValue};
 #[doc(hidden)]
 pub use self::literal::{condition, kept};
 #[doc(hidden)]

@@ -98,7 +98,9 @@ where
             }
             Task::Change => {
                 let changing = conn.execute_returning_count(Sent(&job));
-                changing.await.map(|rows| Answer::Numbers(vec![number(rows)]))
+                changing
+                    .await
+                    .map(|rows| Answer::Numbers(vec![number(rows)]))
             }
             Task::Select => {
                 let loading = conn.load(Sent(&job));
@@ -108,7 +110,9 @@ where
             }
             Task::Texts => {
                 let loading = conn.load(SentText(&job));
-                load::<C::Backend, String, _, _>(loading).await.map(Answer::Texts)
+                load::<C::Backend, String, _, _>(loading)
+                    .await
+                    .map(Answer::Texts)
             }
         };
         if let Err(error) = job.answer(answer) {
@@ -119,11 +123,7 @@ where
 
 /// If the rollback fails too (the connection is lost, or a deadlock has ended the
 /// savepoint on MySQL), the first error says more.
-async fn rolled_back<C: AsyncConnection, T, E>(
-    conn: &mut C,
-    open: bool,
-    error: E,
-) -> Result<T, E> {
+async fn rolled_back<C: AsyncConnection, T, E>(conn: &mut C, open: bool, error: E) -> Result<T, E> {
     if open {
         let _ = C::TransactionManager::rollback_transaction(conn).await;
     }

@@ -13,9 +13,9 @@ pub use self::by_ids::ByIds;
 #[cfg(feature = "journal")]
 pub(crate) use self::by_ids::{Conditions, KeyOf};
 pub use self::connection::{Asynchronous, Runs, Sends, Synchronous};
+pub(crate) use self::job::{Answer, Job, Task};
 #[cfg(feature = "journal")]
 pub(crate) use self::one_of::{IdBinds, OneOf, SingleKey};
 pub use self::outcome::Outcome;
 pub use self::returned::OutcomeDsl;
-pub(crate) use self::job::{Answer, Job, Task};
 pub(crate) use self::script::{Script, Step};

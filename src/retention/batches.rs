@@ -114,7 +114,12 @@ impl<T, M, G, Age, W, R: Ending, H> Write<Purging<T, M, G, Age>, W, R, H> {
     where
         H: ChosenReach,
     {
-        InBatches::new(vec![self.map_action(|action| action)], Extent::Itself, false, rows)
+        InBatches::new(
+            vec![self.map_action(|action| action)],
+            Extent::Itself,
+            false,
+            rows,
+        )
     }
 }
 

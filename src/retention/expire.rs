@@ -11,7 +11,9 @@ use super::batches::InBatches;
 use super::key::walk_name;
 use super::rooting::{Ages, Everything};
 use crate::cascade::{Acting, CascadingFragment, Extent, Verb};
-use crate::declare::{CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time};
+use crate::declare::{
+    CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time,
+};
 use crate::statement::{Action, Ending, Write};
 
 /// What the declaration keeps for a time only, from [`expire`].
@@ -100,7 +102,9 @@ impl<T: SoftDeletable, R: Ending + Clone> Expire<T, R> {
         }
         let declared: Vec<_> = T::schema().iter().map(|it| it.id).collect();
         tables.retain(|table| declared.contains(&table.id));
-        let expiring = tables.into_iter().filter_map(|table| Expiring::of(table, now));
+        let expiring = tables
+            .into_iter()
+            .filter_map(|table| Expiring::of(table, now));
         let purges = expiring.map(|action| Write::new(action, Everything, self.ending.clone()));
         InBatches::new(purges.collect(), Extent::Dependents, false, rows)
     }

@@ -138,7 +138,8 @@ where
     }
 
     fn depth(&self) -> usize {
-        self.purge(self.at).map_or(0, |purge| purge.action.levels.len())
+        self.purge(self.at)
+            .map_or(0, |purge| purge.action.levels.len())
     }
 
     fn elapsed(&mut self) -> Duration {
@@ -166,9 +167,10 @@ where
 
     /// How many rows the next stretch may have.
     fn set_size(&mut self) {
-        let left = self.limits.up_to.map(|up_to| {
-            up_to.saturating_sub(self.run.report.gone()).max(1)
-        });
+        let left = self
+            .limits
+            .up_to
+            .map(|up_to| up_to.saturating_sub(self.run.report.gone()).max(1));
         let size = self.level().map_or(1, |level| level.size);
         let size = size.min(left.unwrap_or(u64::MAX));
         self.size = i64::try_from(size).unwrap_or(i64::MAX);

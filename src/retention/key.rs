@@ -242,8 +242,8 @@ fn walk_value<'b, DB: CascadeBackend>(
         out.push_sql(" AS JSONB)))");
         return Ok(());
     }
-    let unsigned = DB::DIALECT == Dialect::Mysql
-        && (info.key_shapes)().get(at) == Some(&KeyShape::Unsigned);
+    let unsigned =
+        DB::DIALECT == Dialect::Mysql && (info.key_shapes)().get(at) == Some(&KeyShape::Unsigned);
     if unsigned {
         out.push_sql("CAST(");
     }

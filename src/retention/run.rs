@@ -251,7 +251,11 @@ impl fmt::Display for PurgeRun {
             Passed(&self.blocked, "blocked"),
             Passed(&self.held, "held"),
             Grouped(self.batches),
-            if self.batches == 1 { "batch" } else { "batches" },
+            if self.batches == 1 {
+                "batch"
+            } else {
+                "batches"
+            },
             self.elapsed.as_secs_f64(),
             self.stopped,
         )
@@ -264,7 +268,12 @@ mod tests {
 
     #[test]
     fn numbers_have_groups_of_three_digits() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345_678, "12,345,678"),
+        ] {
             assert_eq!(Grouped(number).to_string(), text);
         }
     }

@@ -98,9 +98,9 @@ impl fmt::Display for StatementError {
                 "a condition has {found} outside of parentheses, which would let it reach \
                  rows that the statement must not touch: put the condition in parentheses"
             ),
-            StatementError::EmptyBatch => f.write_str(
-                "`in_batches` was given no rows at a time, nothing was purged",
-            ),
+            StatementError::EmptyBatch => {
+                f.write_str("`in_batches` was given no rows at a time, nothing was purged")
+            }
             StatementError::NothingExpires => f.write_str(
                 "`expire` of a declaration in which no table says how long deleted rows are kept: \
                  `my_table (deleted_at, keep 30 days)`",

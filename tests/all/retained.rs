@@ -34,7 +34,9 @@ diesel_scopes::soft_deletable! {
 
 macro_rules! books {
     () => {
-        purge(books::table).older_than(TimeDelta::days(30)).in_batches(1_000)
+        purge(books::table)
+            .older_than(TimeDelta::days(30))
+            .in_batches(1_000)
     };
 }
 
@@ -112,7 +114,10 @@ fn a_batch_on_sqlite() {
 }
 
 fn a_batch_of_a_cascade() {
-    let purge = purge(shelves::table).older_than(TimeDelta::days(30)).cascade().in_batches(10);
+    let purge = purge(shelves::table)
+        .older_than(TimeDelta::days(30))
+        .cascade()
+        .in_batches(10);
     let statements = purge.statements::<diesel::sqlite::Sqlite>().unwrap();
     // Rows that are held are neither found nor purged.
     let due = "`shelves`.`deleted_at` IS NOT NULL AND `shelves`.`deleted_at` < ? \
@@ -146,7 +151,9 @@ fn a_key_of_several_columns() {
 }
 
 fn a_table_whose_time_is_over() {
-    let statements = expire(books::table).in_batches(10).statements::<diesel::sqlite::Sqlite>();
+    let statements = expire(books::table)
+        .in_batches(10)
+        .statements::<diesel::sqlite::Sqlite>();
     assert!(statements.unwrap()[0].contains(
         "FROM `shelves` WHERE `shelves`.`id` > ? AND `shelves`.`deleted_at` IS NOT NULL \
          AND `shelves`.`deleted_at` < ? AND `shelves`.`on_hold` IS NOT TRUE ORDER BY"

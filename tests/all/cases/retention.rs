@@ -29,6 +29,7 @@ cases![;
     what_is_kept_for_a_time_expires,
     a_dry_run_changes_nothing,
     a_tree_with_many_answers,
+    each_batch_is_an_operation,
 ];
 
 diesel::table! {
@@ -76,7 +77,11 @@ diesel_scopes::soft_deletable! {
 }
 
 async fn tables(conn: &mut Connection) -> TestResult {
-    let time = if is_mysql_or_mariadb() { "DATETIME(6)" } else { "TIMESTAMP" };
+    let time = if is_mysql_or_mariadb() {
+        "DATETIME(6)"
+    } else {
+        "TIMESTAMP"
+    };
     conn.batch_execute(&format!(
         "CREATE TABLE owners (id INTEGER PRIMARY KEY, deleted_at {time} NULL, \
              on_hold BOOLEAN NOT NULL DEFAULT FALSE);
@@ -113,7 +118,8 @@ async fn insert(
 ) -> TestResult {
     let rows: Vec<_> = numbers.map(|number| format!("({})", row(number))).collect();
     for rows in rows.chunks(500) {
-        conn.batch_execute(&format!("INSERT INTO {into} VALUES {}", rows.join(", "))).await?;
+        conn.batch_execute(&format!("INSERT INTO {into} VALUES {}", rows.join(", ")))
+            .await?;
     }
     Ok(())
 }
@@ -122,34 +128,70 @@ async fn insert(
 /// with an answer, and a sticker. The first owner is 1.
 async fn owners(conn: &mut Connection, count: i32) -> TestResult {
     let at = |owner: i32| if owner % 5 == 0 { "NULL" } else { LONG_AGO };
-    insert(conn, "owners (id, deleted_at)", 1..=count, |n| format!("{n}, {}", at(n))).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=count, |n| {
+        format!("{n}, {}", at(n))
+    })
+    .await?;
     let of = |item: i32| (item + 1) / 2;
-    insert(conn, "items (id, owner_id, deleted_at)", 1..=2 * count, |n| {
-        format!("{n}, {}, {}", of(n), at(of(n)))
-    })
+    insert(
+        conn,
+        "items (id, owner_id, deleted_at)",
+        1..=2 * count,
+        |n| format!("{n}, {}, {}", of(n), at(of(n))),
+    )
     .await?;
-    insert(conn, "parts (id, item_id, parent_id, deleted_at)", 1..=4 * count, |n| {
-        let item = (n + 1) / 2;
-        let parent = if n % 2 == 0 { (n - 1).to_string() } else { "NULL".to_owned() };
-        format!("{n}, {item}, {parent}, {}", at(of(item)))
-    })
+    insert(
+        conn,
+        "parts (id, item_id, parent_id, deleted_at)",
+        1..=4 * count,
+        |n| {
+            let item = (n + 1) / 2;
+            let parent = if n % 2 == 0 {
+                (n - 1).to_string()
+            } else {
+                "NULL".to_owned()
+            };
+            format!("{n}, {item}, {parent}, {}", at(of(item)))
+        },
+    )
     .await?;
-    insert(conn, "stickers (id, item_id)", 1..=2 * count, |n| format!("{n}, {n}")).await
+    insert(conn, "stickers (id, item_id)", 1..=2 * count, |n| {
+        format!("{n}, {n}")
+    })
+    .await
 }
 
-/// How many rows there are in each table.
+#[derive(QueryableByName)]
+struct Counts {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    owners: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    items: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    parts: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    stickers: i64,
+}
+
+/// How many rows there are in each table, at one moment.
 async fn counts(conn: &mut Connection) -> TestResult<[i64; 4]> {
-    Ok([
-        owners::table.count().get_result(conn).await?,
-        items::table.count().get_result(conn).await?,
-        parts::table.count().get_result(conn).await?,
-        stickers::table.count().get_result(conn).await?,
-    ])
+    let query = "SELECT (SELECT COUNT(*) FROM owners) AS owners, \
+                 (SELECT COUNT(*) FROM items) AS items, (SELECT COUNT(*) FROM parts) AS parts, \
+                 (SELECT COUNT(*) FROM stickers) AS stickers";
+    let Counts {
+        owners,
+        items,
+        parts,
+        stickers,
+    } = diesel::sql_query(query).get_result(conn).await?;
+    Ok([owners, items, parts, stickers])
 }
 
 macro_rules! due {
     () => {
-        purge(owners::table).older_than(TimeDelta::days(30)).cascade()
+        purge(owners::table)
+            .older_than(TimeDelta::days(30))
+            .cascade()
     };
 }
 
@@ -167,11 +209,22 @@ async fn all_that_is_due_goes(db: &Database) -> TestResult {
         })
         .execute(conn)
         .await?;
-    assert_eq!(*run.report(), [("owners", 40), ("items", 80), ("parts", 160), ("stickers", 80)]);
+    assert_eq!(
+        *run.report(),
+        [
+            ("owners", 40),
+            ("items", 80),
+            ("parts", 160),
+            ("stickers", 80)
+        ]
+    );
     let of_seven = (1..=5).map(|n| ("owners", 7, n * 7 * 9));
     let expected: Vec<_> = of_seven.chain([("owners", 5, 360)]).collect();
     assert_eq!(batches, expected);
-    assert_eq!((run.batches(), run.stopped(), run.oldest_due()), (6, Stopped::Done, None));
+    assert_eq!(
+        (run.batches(), run.stopped(), run.oldest_due()),
+        (6, Stopped::Done, None)
+    );
     assert_eq!(counts(conn).await?, [10, 20, 40, 20]);
     let text = run.to_string();
     assert!(
@@ -204,9 +257,19 @@ async fn what_is_held_or_blocked_is_passed_over(db: &Database) -> TestResult {
     let preview = due!().in_batches(100).preview(conn).await?;
     let run = due!().in_batches(100).execute(conn).await?;
     // 9 has a medal that is active.
-    assert_eq!(ids!(owners::table.order(owners::id).select(owners::id), conn),
-        [2, 3, 4, 5, 6, 7, 9, 10, 15, 20]);
-    assert_eq!(*run.report(), [("owners", 10), ("items", 20), ("parts", 40), ("stickers", 20)]);
+    assert_eq!(
+        ids!(owners::table.order(owners::id).select(owners::id), conn),
+        [2, 3, 4, 5, 6, 7, 9, 10, 15, 20]
+    );
+    assert_eq!(
+        *run.report(),
+        [
+            ("owners", 10),
+            ("items", 20),
+            ("parts", 40),
+            ("stickers", 20)
+        ]
+    );
     assert_eq!(run.report().nullified("medals"), 1);
     let because_of = |passed: &diesel_scopes::PassedOver| {
         let rows = passed.because_of.iter();
@@ -215,13 +278,28 @@ async fn what_is_held_or_blocked_is_passed_over(db: &Database) -> TestResult {
         (passed.roots, rows)
     };
     let held = (2, vec![("items", 1), ("owners", 1)]);
-    let blocked = (4, vec![("items", 1), ("medals", 1), ("parts", 2), ("receipts", 3)]);
-    assert_eq!((because_of(run.held()), because_of(run.blocked())), (held, blocked));
-    assert_eq!((run.stopped(), run.oldest_due().is_some()), (Stopped::Done, true));
+    let blocked = (
+        4,
+        vec![("items", 1), ("medals", 1), ("parts", 2), ("receipts", 3)],
+    );
+    assert_eq!(
+        (because_of(run.held()), because_of(run.blocked())),
+        (held, blocked)
+    );
+    assert_eq!(
+        (run.stopped(), run.oldest_due().is_some()),
+        (Stopped::Done, true)
+    );
     assert_eq!(preview.report(), run.report());
-    assert_eq!((preview.held(), preview.blocked()), (run.held(), run.blocked()));
+    assert_eq!(
+        (preview.held(), preview.blocked()),
+        (run.held(), run.blocked())
+    );
     let text = run.to_string();
-    assert!(text.contains("; 4 blocked (receipts 3, items 1, parts 2, medals 1), 2 held ("), "{text}");
+    assert!(
+        text.contains("; 4 blocked (receipts 3, items 1, parts 2, medals 1), 2 held ("),
+        "{text}"
+    );
     // None of what is below them is gone.
     assert_eq!(counts(conn).await?, [10, 20, 40, 20]);
     let kept = items::table.filter(items::owner_id.eq_any([2, 3, 4, 6, 7, 9]));
@@ -233,13 +311,19 @@ async fn one_among_a_thousand(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
     tables(conn).await?;
-    insert(conn, "owners (id, deleted_at)", 1..=1000, |n| format!("{n}, {LONG_AGO}")).await?;
-    conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 611)").await?;
+    insert(conn, "owners (id, deleted_at)", 1..=1000, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
+    conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 611)")
+        .await?;
     let sent = record(conn);
     let run = due!().in_batches(1_000).execute(conn).await?;
     assert_eq!((run.rows("owners"), run.blocked().roots), (999, 1));
     assert_eq!(ids!(owners::table.select(owners::id), conn), [611]);
-    let looked_up = sent.try_iter().filter(|text| text.contains("diesel_scopes.next"));
+    let looked_up = sent
+        .try_iter()
+        .filter(|text| text.contains("diesel_scopes.next"));
     assert!(looked_up.count() < 35);
     Ok(())
 }
@@ -248,8 +332,14 @@ async fn many_that_are_blocked(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
     tables(conn).await?;
-    insert(conn, "owners (id, deleted_at)", 1..=60, |n| format!("{n}, {LONG_AGO}")).await?;
-    insert(conn, "receipts (id, owner_id)", 1..=60, |n| format!("{n}, {}", 1 + (n * 7) % 50)).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=60, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
+    insert(conn, "receipts (id, owner_id)", 1..=60, |n| {
+        format!("{n}, {}", 1 + (n * 7) % 50)
+    })
+    .await?;
     let run = due!().in_batches(1_000).execute(conn).await?;
     assert_eq!((run.rows("owners"), run.blocked().roots), (10, 50));
     assert_eq!(run.blocked().because_of[0].rows, 60);
@@ -263,7 +353,11 @@ async fn resumed(conn: &mut Connection, batches: u64) -> TestResult<u64> {
         let run = due!()
             .in_batches(3)
             .on_batch(|batch| {
-                if batch.batches == batches { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if batch.batches == batches {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             })
             .execute(conn)
             .await?;
@@ -283,7 +377,8 @@ async fn stopped_after_each_batch_and_resumed(db: &Database) -> TestResult {
     tables(conn).await?;
     for batches in [1, 2, 3, 5, 100] {
         owners(conn, 30).await?;
-        conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 4), (2, 17)").await?;
+        conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 4), (2, 17)")
+            .await?;
         let rows = resumed(conn, batches).await?;
         assert_eq!(rows, 22 * 9);
         assert_eq!(counts(conn).await?, [8, 16, 32, 16]);
@@ -300,17 +395,27 @@ async fn limits_in_rows_and_time(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
     tables(conn).await?;
-    insert(conn, "owners (id, deleted_at)", 1..=100, |n| format!("{n}, {LONG_AGO}")).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=100, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
     let run = due!().in_batches(8).up_to(30).execute(conn).await?;
     assert_eq!((run.rows("owners"), run.stopped()), (30, Stopped::Rows));
-    assert!(run.oldest_due().is_some_and(|at| at.starts_with("2020-01-02 03:04:05")));
+    assert!(
+        run.oldest_due()
+            .is_some_and(|at| at.starts_with("2020-01-02 03:04:05"))
+    );
     for run in [
         due!().in_batches(8).up_to(0).execute(conn).await?,
         due!().in_batches(8).up_to(0).preview(conn).await?,
     ] {
         assert_eq!((run.rows("owners"), run.stopped()), (0, Stopped::Rows));
     }
-    let run = due!().in_batches(8).within(Duration::ZERO).execute(conn).await?;
+    let run = due!()
+        .in_batches(8)
+        .within(Duration::ZERO)
+        .execute(conn)
+        .await?;
     assert_eq!((run.rows("owners"), run.stopped()), (0, Stopped::Time));
     let run = due!()
         .in_batches(8)
@@ -329,21 +434,35 @@ async fn limits_in_rows_and_time(db: &Database) -> TestResult {
         .execute(conn)
         .await?;
     assert_eq!((run.rows("owners"), run.batches()), (8, 1));
-    let run = due!().in_batches(u64::MAX).up_to(u64::MAX).within(Duration::MAX).execute(conn).await?;
+    let run = due!()
+        .in_batches(u64::MAX)
+        .up_to(u64::MAX)
+        .within(Duration::MAX)
+        .execute(conn)
+        .await?;
     assert_eq!((run.rows("owners"), run.batches()), (54, 1));
     Ok(())
 }
 
 /// Owner 1 has 300 items with a part each, owner 2 has one.
 async fn heavy(conn: &mut Connection) -> TestResult {
-    insert(conn, "owners (id, deleted_at)", 1..=3, |n| format!("{n}, {LONG_AGO}")).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=3, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
     insert(conn, "items (id, owner_id, deleted_at)", 1..=301, |n| {
         format!("{n}, {}, {LONG_AGO}", if n == 150 { 2 } else { 1 })
     })
     .await?;
-    insert(conn, "parts (id, item_id, deleted_at)", 1..=301, |n| format!("{n}, {n}, {LONG_AGO}")).await?;
+    insert(conn, "parts (id, item_id, deleted_at)", 1..=301, |n| {
+        format!("{n}, {n}, {LONG_AGO}")
+    })
+    .await?;
     // And one of the items has 70 parts more.
-    insert(conn, "parts (id, item_id, deleted_at)", 401..=470, |n| format!("{n}, 7, {LONG_AGO}")).await
+    insert(conn, "parts (id, item_id, deleted_at)", 401..=470, |n| {
+        format!("{n}, 7, {LONG_AGO}")
+    })
+    .await
 }
 
 async fn many_below_one_row(db: &Database) -> TestResult {
@@ -364,7 +483,15 @@ async fn many_below_one_row(db: &Database) -> TestResult {
         })
         .execute(conn)
         .await?;
-    assert_eq!(*run.report(), [("owners", 3), ("items", 301), ("parts", 371), ("stickers", 0)]);
+    assert_eq!(
+        *run.report(),
+        [
+            ("owners", 3),
+            ("items", 301),
+            ("parts", 371),
+            ("stickers", 0)
+        ]
+    );
     assert_eq!(counts(conn).await?, [0, 0, 0, 0]);
     assert!(most <= 50, "{most} rows in a batch");
     assert!(run.batches() > 50);
@@ -378,14 +505,20 @@ async fn a_blocked_row_keeps_what_is_below_it(db: &Database) -> TestResult {
     let conn = &mut conn;
     tables(conn).await?;
     heavy(conn).await?;
-    conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 1)").await?;
+    conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 1)")
+        .await?;
     let run = due!().in_batches(5).execute(conn).await?;
-    assert_eq!(*run.report(), [("owners", 2), ("items", 1), ("parts", 1), ("stickers", 0)]);
-    conn.batch_execute("DELETE FROM receipts; UPDATE items SET on_hold = TRUE WHERE id = 300").await?;
+    assert_eq!(
+        *run.report(),
+        [("owners", 2), ("items", 1), ("parts", 1), ("stickers", 0)]
+    );
+    conn.batch_execute("DELETE FROM receipts; UPDATE items SET on_hold = TRUE WHERE id = 300")
+        .await?;
     let run = due!().in_batches(5).execute(conn).await?;
     assert_eq!((run.report().total(), run.held().roots), (0, 1));
     assert_eq!(counts(conn).await?, [1, 300, 370, 0]);
-    conn.batch_execute("UPDATE items SET on_hold = FALSE WHERE id = 300").await?;
+    conn.batch_execute("UPDATE items SET on_hold = FALSE WHERE id = 300")
+        .await?;
     // Stopped where a part of what is below is gone, it goes on.
     let run = due!().in_batches(5).up_to(40).execute(conn).await?;
     assert_eq!((run.stopped(), run.rows("owners")), (Stopped::Rows, 0));
@@ -399,7 +532,10 @@ async fn rows_of_the_target_alone(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
     tables(conn).await?;
-    insert(conn, "owners (id, deleted_at)", 1..=40, |n| format!("{n}, {LONG_AGO}")).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=40, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
     conn.batch_execute(
         "INSERT INTO items (id, owner_id, deleted_at) VALUES (1, 9, NULL), (2, 23, '2020-01-01 00:00:00');
          UPDATE owners SET on_hold = TRUE WHERE id IN (3, 4)",
@@ -413,9 +549,18 @@ async fn rows_of_the_target_alone(db: &Database) -> TestResult {
         .in_batches(10)
         .execute(conn)
         .await?;
-    assert_eq!((run.rows("owners"), run.blocked().roots, run.held().roots), (26, 2, 2));
+    assert_eq!(
+        (run.rows("owners"), run.blocked().roots, run.held().roots),
+        (26, 2, 2)
+    );
     assert_eq!(*run.report(), [("owners", 26)]);
-    let left = ids!(owners::table.filter(owners::id.le(30)).order(owners::id).select(owners::id), conn);
+    let left = ids!(
+        owners::table
+            .filter(owners::id.le(30))
+            .order(owners::id)
+            .select(owners::id),
+        conn
+    );
     assert_eq!(left, [3, 4, 9, 23]);
     Ok(())
 }
@@ -427,7 +572,10 @@ async fn two_runs_at_once(db: &Database) -> TestResult {
     for _ in 0..5 {
         owners(&mut one, 60).await?;
         let both = async {
-            tokio::join!(due!().in_batches(3).execute(&mut one), due!().in_batches(4).execute(&mut other))
+            tokio::join!(
+                due!().in_batches(3).execute(&mut one),
+                due!().in_batches(4).execute(&mut other)
+            )
         };
         let (first, second) = timeout(Duration::from_secs(120), both).await?;
         let (first, second): (PurgeRun, PurgeRun) = (first?, second?);
@@ -464,7 +612,11 @@ async fn rows_that_others_have_locked(db: &Database) -> TestResult {
     other
         .batch_execute("BEGIN; UPDATE owners SET on_hold = FALSE WHERE id = 7")
         .await?;
-    let run = timeout(Duration::from_secs(20), due!().in_batches(5).execute(&mut one)).await??;
+    let run = timeout(
+        Duration::from_secs(20),
+        due!().in_batches(5).execute(&mut one),
+    )
+    .await??;
     assert_eq!((run.rows("owners"), run.stopped()), (19, Stopped::Done));
     assert!(run.oldest_due().is_some());
     other.batch_execute("COMMIT").await?;
@@ -489,10 +641,20 @@ async fn what_is_wrong_does_nothing(db: &Database) -> TestResult {
     let none = due!().in_batches(0).preview(conn).await;
     assert_eq!(error(none)?, StatementError::EmptyBatch);
     let age = TimeDelta::days(-1);
-    let negative = purge(owners::table).older_than(age).cascade().in_batches(5).execute(conn).await;
+    let negative = purge(owners::table)
+        .older_than(age)
+        .cascade()
+        .in_batches(5)
+        .execute(conn)
+        .await;
     assert_eq!(error(negative)?, StatementError::NegativeAge { age });
     let age = TimeDelta::MAX;
-    let absurd = purge(owners::table).older_than(age).shallow().in_batches(5).execute(conn).await;
+    let absurd = purge(owners::table)
+        .older_than(age)
+        .shallow()
+        .in_batches(5)
+        .execute(conn)
+        .await;
     assert_eq!(error(absurd)?, StatementError::AgeOutOfRange { age });
     let nothing = expire(communities::table).in_batches(5).execute(conn).await;
     assert_eq!(error(nothing)?, StatementError::NothingExpires);
@@ -511,7 +673,11 @@ async fn rows_that_are_deleted_meanwhile(db: &Database) -> TestResult {
         for id in [5, 10, 15, 20] {
             tokio::time::sleep(Duration::from_millis(20)).await;
             for _ in 0..100 {
-                match soft_delete(owners::table.find(id)).cascade().execute(&mut other).await {
+                match soft_delete(owners::table.find(id))
+                    .cascade()
+                    .execute(&mut other)
+                    .await
+                {
                     Err(error) if error.is_retryable() => {}
                     result => {
                         result?;
@@ -526,7 +692,13 @@ async fn rows_that_are_deleted_meanwhile(db: &Database) -> TestResult {
     deleted?;
     let run: PurgeRun = run?;
     assert_eq!((run.rows("owners"), run.oldest_due()), (16, None));
-    assert_eq!(ids!(owners::table.order(owners::id).select(owners::id), &mut conn), [5, 10, 15, 20]);
+    assert_eq!(
+        ids!(
+            owners::table.order(owners::id).select(owners::id),
+            &mut conn
+        ),
+        [5, 10, 15, 20]
+    );
     Ok(())
 }
 
@@ -541,7 +713,10 @@ async fn dropped_in_the_middle(db: &Database) -> TestResult {
         drop(dropped);
         // Whole owners are gone, or not.
         let [owners, items, parts, stickers] = counts(&mut conn).await?;
-        assert_eq!((items, parts, stickers), (2 * owners, 4 * owners, 2 * owners));
+        assert_eq!(
+            (items, parts, stickers),
+            (2 * owners, 4 * owners, 2 * owners)
+        );
         if owners == 20 {
             break;
         }
@@ -591,7 +766,11 @@ diesel_scopes::soft_deletable! {
 async fn keys_of_all_types(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
-    let time = if is_mysql_or_mariadb() { "DATETIME(6)" } else { "TIMESTAMP" };
+    let time = if is_mysql_or_mariadb() {
+        "DATETIME(6)"
+    } else {
+        "TIMESTAMP"
+    };
     let bytes = match Database::NAME {
         "postgresql" => "BYTEA",
         "sqlite" => "BLOB",
@@ -606,7 +785,9 @@ async fn keys_of_all_types(db: &Database) -> TestResult {
              number SMALLINT NOT NULL, deleted_at {time} NULL, PRIMARY KEY (tenant, name, number))"
     ))
     .await?;
-    let texts = ["", "a", "B", "c'd", "c\"d", "e\\f", "g:h", "ü", "日本", "{}", "%s", "z z "];
+    let texts = [
+        "", "a", "B", "c'd", "c\"d", "e\\f", "g:h", "ü", "日本", "{}", "%s", "z z ",
+    ];
     let stamp = day(1);
     for text in texts {
         diesel::insert_into(by_text::table)
@@ -627,7 +808,17 @@ async fn keys_of_all_types(db: &Database) -> TestResult {
             }
         }
     }
-    let numbers = [i64::MIN, i64::MIN + 1, -1, 0, 1, (1 << 53) + 1, (1 << 53) + 2, i64::MAX - 1, i64::MAX];
+    let numbers = [
+        i64::MIN,
+        i64::MIN + 1,
+        -1,
+        0,
+        1,
+        (1 << 53) + 1,
+        (1 << 53) + 2,
+        i64::MAX - 1,
+        i64::MAX,
+    ];
     for number in numbers {
         diesel::insert_into(by_number::table)
             .values((by_number::id.eq(number), by_number::deleted_at.eq(stamp)))
@@ -671,7 +862,12 @@ async fn what_is_kept_for_a_time_expires(db: &Database) -> TestResult {
     let conn = &mut conn;
     tables(conn).await?;
     let now = chrono::Utc::now().naive_utc();
-    let days = |days: i64| format!("'{}'", (now - TimeDelta::days(days)).format("%Y-%m-%d %H:%M:%S"));
+    let days = |days: i64| {
+        format!(
+            "'{}'",
+            (now - TimeDelta::days(days)).format("%Y-%m-%d %H:%M:%S")
+        )
+    };
     let (ten, forty, two) = (days(10), days(40), days(2));
     conn.batch_execute(&format!(
         "INSERT INTO owners (id, deleted_at) VALUES (1, {ten}), (2, {forty}), (3, NULL), (4, {forty});
@@ -683,9 +879,23 @@ async fn what_is_kept_for_a_time_expires(db: &Database) -> TestResult {
     .await?;
     let looked = expire(owners::table).in_batches(10).preview(conn).await?;
     let run = expire(owners::table).in_batches(10).execute(conn).await?;
-    assert_eq!(ids!(owners::table.order(owners::id).select(owners::id), conn), [1, 3, 4]);
-    assert_eq!(ids!(items::table.order(items::id).select(items::id), conn), [2, 4, 5]);
-    assert_eq!((run.rows("owners"), run.rows("items"), run.rows("parts"), run.rows("stickers")), (1, 2, 2, 1));
+    assert_eq!(
+        ids!(owners::table.order(owners::id).select(owners::id), conn),
+        [1, 3, 4]
+    );
+    assert_eq!(
+        ids!(items::table.order(items::id).select(items::id), conn),
+        [2, 4, 5]
+    );
+    assert_eq!(
+        (
+            run.rows("owners"),
+            run.rows("items"),
+            run.rows("parts"),
+            run.rows("stickers")
+        ),
+        (1, 2, 2, 1)
+    );
     // Items 4 and 5 are held, and owner 4 by the second.
     assert_eq!(run.held().roots, 3);
     assert!(run.oldest_due().is_some());
@@ -719,9 +929,12 @@ async fn a_tree_with_many_answers(db: &Database) -> TestResult {
          INSERT INTO parts (id, item_id, deleted_at) VALUES (1, 1, '2020-01-01 00:00:00')",
     )
     .await?;
-    insert(conn, "parts (id, item_id, parent_id, deleted_at)", 2..=401, |n| {
-        format!("{n}, 1, {}, {LONG_AGO}", if n <= 201 { 1 } else { n - 200 })
-    })
+    insert(
+        conn,
+        "parts (id, item_id, parent_id, deleted_at)",
+        2..=401,
+        |n| format!("{n}, 1, {}, {LONG_AGO}", if n <= 201 { 1 } else { n - 200 }),
+    )
     .await?;
     let mut most = 0;
     let run = purge(parts::table.find(1))
@@ -736,5 +949,55 @@ async fn a_tree_with_many_answers(db: &Database) -> TestResult {
     assert_eq!(*run.report(), [("parts", 401)]);
     assert!(most <= 30, "{most} rows in a batch");
     assert_eq!(counts(conn).await?, [1, 1, 0, 0]);
+    Ok(())
+}
+
+async fn each_batch_is_an_operation(db: &Database) -> TestResult {
+    use crate::journaled::{makers, works};
+    use diesel_scopes::journal::{entries, operations};
+
+    let mut conn = db.connect().await?;
+    let conn = &mut conn;
+    insert(conn, "makers (id, deleted_at)", 1..=7, |n| {
+        format!("{n}, {LONG_AGO}")
+    })
+    .await?;
+    insert(conn, "works (id, maker_id, deleted_at)", 1..=14, |n| {
+        format!("{n}, {}, {LONG_AGO}", (n + 1) / 2)
+    })
+    .await?;
+    let run = purge(makers::table)
+        .older_than(TimeDelta::days(30))
+        .cascade()
+        .by("cron")
+        .because("old")
+        .in_batches(3)
+        .execute(conn)
+        .await?;
+    assert_eq!(
+        (run.rows("makers"), run.rows("works"), run.batches()),
+        (7, 14, 3)
+    );
+    let told: Vec<(String, Option<String>, Option<String>, i64)> = operations::table
+        .order(operations::id)
+        .select((
+            operations::verb,
+            operations::actor,
+            operations::reason,
+            operations::row_count,
+        ))
+        .load(conn)
+        .await?;
+    let of = |rows| {
+        (
+            "purge".to_owned(),
+            Some("cron".to_owned()),
+            Some("old".to_owned()),
+            rows,
+        )
+    };
+    assert_eq!(told, [of(9), of(9), of(3)]);
+    assert_eq!(entries::table.count().get_result::<i64>(conn).await?, 21);
+    assert_eq!(works::table.count().get_result::<i64>(conn).await?, 0);
     Ok(())
 }
