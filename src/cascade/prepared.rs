@@ -36,6 +36,8 @@ struct Kind {
     recorded: bool,
     shallow: bool,
     passes_locked: bool,
+    /// Whether the rows of the root are told by its markers.
+    is_marked: bool,
 }
 
 impl Prepared {
@@ -61,6 +63,7 @@ impl Prepared {
             recorded: order.recorded,
             shallow: order.shallow,
             passes_locked: order.passes_locked,
+            is_marked: !root.markers.is_empty(),
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(prepared) = known.as_ref().and_then(|known| known.get(&kind)) {

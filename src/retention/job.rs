@@ -263,7 +263,7 @@ where
         let Some(script) = self.script.take() else {
             return Ok(());
         };
-        let (report, purge) = script.into_parts();
+        let (mut report, purge) = script.into_parts();
         self.purges[self.at] = Some(purge);
         self.failures = 0;
         self.phase = Phase::Next;
@@ -293,6 +293,9 @@ where
             return Ok(());
         }
         let table = level.table.name;
+        if level.is_removed() {
+            report.say_removed();
+        }
         level.advance();
         if took > SLOW && !dry {
             level.suspects = 0;

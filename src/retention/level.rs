@@ -31,7 +31,11 @@ pub(super) struct Level {
 }
 
 impl Level {
-    pub(super) fn new(table: TableInfo, edge: Option<Edge>, size: u64) -> Self {
+    pub(super) fn new(mut table: TableInfo, edge: Option<Edge>, size: u64) -> Self {
+        // What is behind a `remove` edge goes whether it is deleted or not.
+        if edge.is_some_and(|it| it.kind == EdgeKind::Remove) {
+            table.markers = &[];
+        }
         Level {
             table,
             edge,
@@ -43,6 +47,11 @@ impl Level {
             suspects: 0,
             divided: None,
         }
+    }
+
+    /// Whether its rows are behind a `remove` edge.
+    pub(super) fn is_removed(&self) -> bool {
+        self.edge.is_some_and(|edge| edge.kind == EdgeKind::Remove)
     }
 
     /// The stretch is done with.

@@ -7,7 +7,7 @@ use diesel::result::QueryResult;
 use super::key::walk_name;
 use super::level::Level;
 use crate::cascade::{Acting, CascadingFragment, Verb, condition_value};
-use crate::declare::{CascadeBackend, EdgeKind, MarkerText, Moment, TableInfo};
+use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
 use crate::statement::{Action, TargetClause};
 
 /// A purge of the rows that are due at the last of these levels, as far as they are in
@@ -108,8 +108,7 @@ impl<A: Acting> Rooting<A> {
             // Rows of the target that are held are passed over.
             return self.action.walk_own_guard(out);
         };
-        let removed = level.edge.is_some_and(|it| it.kind == EdgeKind::Remove);
-        let markers = if removed { &[] } else { level.table.markers };
+        let markers = level.table.markers;
         if markers.is_empty() {
             out.push_sql("TRUE");
             return Ok(());
