@@ -12,7 +12,8 @@ use super::key::walk_name;
 use super::rooting::{Ages, Everything};
 use crate::cascade::{Acting, CascadingFragment, Extent, Verb};
 use crate::declare::{
-    CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time,
+    CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time, WithMarker,
+    asked_of_the_kind,
 };
 use crate::statement::{Action, Ending, Write};
 
@@ -65,11 +66,29 @@ pub struct Expire<T: Declared, R = <T as Declared>::Journal> {
 ///
 /// If no table of the declaration has `keep`:
 /// [`StatementError::NothingExpires`](crate::StatementError::NothingExpires) when it runs.
-pub fn expire<T: SoftDeletable>(table: T) -> Expire<T> {
-    let _ = table;
-    Expire {
-        ending: T::Journal::default(),
-        of: PhantomData,
+pub fn expire<T, Expiry>(table: T) -> Expiry
+where
+    T: Declared<Kind: Expires<T, Expire = Expiry>>,
+{
+    T::Kind::expire(table)
+}
+
+asked_of_the_kind! {
+    /// What a declaration keeps for a time, of a table of this kind.
+    pub trait Expires<T> {
+        type Expire;
+        fn expire(table: T) -> Self::Expire;
+    }
+}
+
+impl<T: SoftDeletable> Expires<T> for WithMarker {
+    type Expire = Expire<T>;
+
+    fn expire(_: T) -> Expire<T> {
+        Expire {
+            ending: T::Journal::default(),
+            of: PhantomData,
+        }
     }
 }
 
