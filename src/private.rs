@@ -20,6 +20,8 @@ pub use crate::declare::{
     Condition, Declared, Edge, EdgeKind, Keep, MarkerText, SoftDeletable, TableInfo, Touch,
     WithMarker, WithoutMarker, check_columns, condition, kept,
 };
+#[cfg(feature = "journal")]
+pub use crate::declare::{IsRecorded, IsUnrecorded, check_journal};
 pub use crate::declare::{
     clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
     unique_column,

@@ -24,7 +24,7 @@ pub(crate) use self::plan::Verb;
 pub use self::report::{CascadeReport, TableReport};
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
-pub(crate) use self::sql::{ENTRIES, OPERATIONS, literal, unquoted};
+pub(crate) use self::sql::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
 pub(crate) use self::sql::{Manner, condition_value};
 #[cfg(feature = "journal")]
 pub(crate) use self::verb::Cascading;

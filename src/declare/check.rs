@@ -2,8 +2,12 @@
 
 use super::columns::same;
 use super::info::MarkerTexts;
+#[cfg(feature = "journal")]
+use super::table::Declared;
 use super::table::SoftDeletable;
 use super::words::Words;
+#[cfg(feature = "journal")]
+use crate::statement::Ending;
 
 /// Refuses a column that a statement would write twice.
 #[doc(hidden)]
@@ -26,6 +30,22 @@ pub const fn check_columns<T: SoftDeletable>(table: &str) {
             before += 1;
         }
         at += 1;
+    }
+}
+
+/// Refuses an edge over which rows would change that no journal is told of.
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub const fn check_journal<T: Declared>(table: &str, is_recorded: bool, child: &str) {
+    if is_recorded && !T::Journal::RECORDED {
+        Words::new("`")
+            .and(child)
+            .and("` has a journal, and `")
+            .and(table)
+            .and("`, on which it depends, has none: what a cascade from there does could not be recorded; begin the declaration of `")
+            .and(table)
+            .and("` with `journal;` too")
+            .refuse()
     }
 }
 

@@ -25,6 +25,9 @@ mod tests;
 pub use self::below::{Below, GivesBack, Passed, Stamped, TakesStamp};
 #[doc(hidden)]
 pub use self::check::check_columns;
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub use self::check::check_journal;
 #[doc(hidden)]
 pub use self::columns::{
     clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
@@ -58,6 +61,9 @@ pub use self::probe::{
     Child, GivenBack, IsDeclared, IsFlag, IsNoFlag, IsOther, IsPlain, IsSame, IsUndeclared,
     Restorable, Stampable, Stamps, TakesNoStamp, cascade_child,
 };
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub use self::probe::{IsRecorded, IsUnrecorded};
 #[cfg(feature = "journal")]
 pub(crate) use self::row::column_info;
 pub(crate) use self::row::{ColumnInfo, Shape};

@@ -11,6 +11,8 @@ use super::key::KeyNames;
 use super::marker::{FlagMarker, MarkerColumn};
 use super::table::Declared;
 use super::texts::closed_mark;
+#[cfg(feature = "journal")]
+use crate::statement::Ending;
 
 /// Of a table: is it declared?
 #[doc(hidden)]
@@ -125,6 +127,25 @@ impl<P, C> TakesNoStamp for GivenBack<P, C> {}
 
 impl<P: MarkerColumn, C: Declared<Top: GivesBack<P::Marker>>> GivenBack<P, C> {
     pub const POSSIBLE: bool = true;
+}
+
+/// Of a table: is there a journal of it?
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub struct IsRecorded<T>(PhantomData<T>);
+
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+pub trait IsUnrecorded {
+    const RECORDED: bool = false;
+}
+
+#[cfg(feature = "journal")]
+impl<T> IsUnrecorded for IsRecorded<T> {}
+
+#[cfg(feature = "journal")]
+impl<T: Declared> IsRecorded<T> {
+    pub const RECORDED: bool = T::Journal::RECORDED;
 }
 
 /// Of a marker: is it a flag, which takes no stamp?

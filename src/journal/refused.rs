@@ -1,5 +1,7 @@
 //! What a statement that is recorded cannot do, in words.
 
+use diesel::QueryResult;
+
 use crate::statement::{Recorded, Write};
 
 /// What returns rows.
@@ -23,21 +25,21 @@ impl<A, W, Who, H> Write<A, W, Recorded<Who>, H> {
         unreachable!()
     }
 
-    pub fn load<U>(self, _: &mut impl Sized) -> <Self as ReturnsRows>::Rows
+    pub fn load<U>(self, _: &mut impl Sized) -> QueryResult<Vec<U>>
     where
         Self: ReturnsRows,
     {
         unreachable!()
     }
 
-    pub fn get_result<U>(self, _: &mut impl Sized) -> <Self as ReturnsRows>::Rows
+    pub fn get_result<U>(self, _: &mut impl Sized) -> QueryResult<U>
     where
         Self: ReturnsRows,
     {
         unreachable!()
     }
 
-    pub fn get_results<U>(self, _: &mut impl Sized) -> <Self as ReturnsRows>::Rows
+    pub fn get_results<U>(self, _: &mut impl Sized) -> QueryResult<Vec<U>>
     where
         Self: ReturnsRows,
     {

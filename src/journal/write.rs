@@ -9,7 +9,7 @@ use crate::cascade::{
 use crate::declare::CascadeBackend;
 use crate::execute::{ByIds, Outcome, Runs, Script, Step};
 use crate::statement::{
-    ChosenReach, Journaled, Recorded, Shallow, TargetClause, Told, Whose, Write,
+    Anybody, ChosenReach, Journaled, Recorded, Shallow, TargetClause, Told, Whose, Write,
 };
 
 const CHANGES: Manner = Manner {
@@ -23,7 +23,44 @@ impl<A, W, R, H> Write<A, W, R, H> {
     ///
     /// Where the declaration begins with `journal (actor);` a statement does not compile
     /// without.
-    pub fn by(self, actor: impl Into<String>) -> Write<A, W, R::By, H>
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel::prelude::*;
+    /// use diesel_migrations::MigrationHarness;
+    /// use diesel_scopes::journal::{self, Operation, operations};
+    /// use diesel_scopes::soft_delete;
+    ///
+    /// # let conn = &mut SqliteConnection::establish(":memory:").unwrap();
+    /// # conn.run_pending_migrations(journal::migrations()).unwrap();
+    /// # for sql in [
+    /// #     "CREATE TABLE posts (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP)",
+    /// #     "INSERT INTO posts (id) VALUES (1), (2)",
+    /// # ] {
+    /// #     diesel::sql_query(sql).execute(conn).unwrap();
+    /// # }
+    /// let report = soft_delete(posts::table)
+    ///     .by("user:7")
+    ///     .because("spam")
+    ///     .execute(conn)
+    ///     .unwrap();
+    /// assert_eq!(report, [("posts", 2)]);
+    ///
+    /// let operation: Operation = operations::table.first(conn).unwrap();
+    /// assert_eq!(report.operation().map(|it| it.id()), Some(operation.id));
+    /// assert_eq!(operation.actor.as_deref(), Some("user:7"));
+    /// assert_eq!(operation.reason.as_deref(), Some("spam"));
+    /// assert_eq!((operation.verb.as_str(), operation.row_count), ("delete", 2));
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))] fn main() {}
+    ///
+    /// diesel::table! { posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+    /// diesel_scopes::soft_deletable! {
+    ///     journal (actor);
+    ///     posts (deleted_at)
+    /// }
+    /// ```
+    pub fn by(self, actor: impl Into<String>) -> Write<A, W, Recorded<Anybody>, H>
     where
         R: Journaled,
     {
@@ -43,7 +80,7 @@ impl<A, W, R, H> Write<A, W, R, H> {
 
 impl<A, W, R> Cascade<Write<A, W, R, Shallow>> {
     /// Says who does it, for the journal, as [`Write::by`] does.
-    pub fn by(self, actor: impl Into<String>) -> Cascade<Write<A, W, R::By, Shallow>>
+    pub fn by(self, actor: impl Into<String>) -> Cascade<Write<A, W, Recorded<Anybody>, Shallow>>
     where
         R: Journaled,
     {
@@ -61,7 +98,7 @@ impl<A, W, R> Cascade<Write<A, W, R, Shallow>> {
 
 impl<A, W, R, H, Id> ByIds<Write<A, W, R, H>, Id> {
     /// Says who does it, for the journal, as [`Write::by`] does.
-    pub fn by(self, actor: impl Into<String>) -> ByIds<Write<A, W, R::By, H>, Id>
+    pub fn by(self, actor: impl Into<String>) -> ByIds<Write<A, W, Recorded<Anybody>, H>, Id>
     where
         R: Journaled,
     {

@@ -14,6 +14,9 @@ pub struct Said {
 /// table says: [`NoReturning`], or `Recorded`.
 #[doc(hidden)]
 pub trait Ending: Default {
+    /// Whether there is a journal.
+    const RECORDED: bool = false;
+
     /// Whether who does it has to be said.
     const ASKS: bool = false;
 
@@ -106,6 +109,7 @@ mod journaled {
     }
 
     impl<Who: Whose> Ending for Recorded<Who> {
+        const RECORDED: bool = true;
         const ASKS: bool = Who::ASKS;
 
         fn said(&self) -> Option<&Said> {
@@ -123,14 +127,11 @@ mod journaled {
         note = "`journal;` in front of the tables in `soft_deletable!` records all statements on them"
     )]
     pub trait Journaled {
-        type By;
-        fn by(self, actor: String) -> Self::By;
+        fn by(self, actor: String) -> Recorded<Anybody>;
         fn because(self, reason: String) -> Self;
     }
 
     impl<Who: Whose> Journaled for Recorded<Who> {
-        type By = Recorded<Anybody>;
-
         fn by(self, actor: String) -> Recorded<Anybody> {
             Recorded::of(Said {
                 actor: Some(actor),

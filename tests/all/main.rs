@@ -23,6 +23,7 @@ mod compile_fail;
 mod crowd;
 mod declarations;
 mod hygiene;
+mod journal_sql;
 mod journaled;
 mod models;
 mod readme;
@@ -165,6 +166,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
     suite.tests(hygiene::tests());
+    suite.tests(journal_sql::tests());
     suite.tests(readme::tests());
     suite.tests(retained::tests());
     suite.tests(sql_text::tests());

@@ -117,7 +117,9 @@ impl Planner<'_> {
             } else {
                 Counts::Removed(self.entry(&table, false))
             };
-            let guard = if removed || table.markers.is_empty() {
+            // The rows of a target alone are known by its own condition.
+            let known = table.markers.is_empty() || self.order.shallow;
+            let guard = if removed || known {
                 Guard::None
             } else {
                 Guard::DeletedBy(table.markers)

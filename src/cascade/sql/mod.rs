@@ -12,7 +12,7 @@ use diesel::QueryResult;
 use self::names::Names;
 pub(crate) use self::names::value as condition_value;
 #[cfg(feature = "journal")]
-pub(crate) use self::record::{ENTRIES, OPERATIONS, literal, unquoted};
+pub(crate) use self::record::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
 use super::plan::Plan;
 use super::text::Statement;
 use crate::declare::{CascadeBackend, Dialect};

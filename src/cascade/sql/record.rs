@@ -59,7 +59,7 @@ impl Names<'_> {
         }
     }
 
-    fn infos(&self, table: usize, names: &[&'static str]) -> Vec<ColumnInfo> {
+    pub(super) fn infos(&self, table: usize, names: &[&'static str]) -> Vec<ColumnInfo> {
         let all = (self.info(table).columns)();
         let info = |name: &&'static str| {
             let known = all.iter().find(|column| column.name == *name);
@@ -95,6 +95,14 @@ impl Names<'_> {
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
+
+/// The path of a column in an object.
+pub(crate) fn path(column: &str) -> String {
+    literal(&format!("$.\"{column}\""))
+}
+
+/// A path where nothing is.
+pub(crate) const NOWHERE: &str = "'$.\"\"'";
 
 /// `blog.posts`, of a name as Diesel quotes it.
 pub(crate) fn unquoted(name: &str) -> String {

@@ -205,6 +205,23 @@
 /// [`.shallow()`](crate::Write::shallow). A `restore` asks in every table of a call
 /// that has edges, since a row without dependents may have a deleted parent.
 ///
+/// # The journal
+///
+/// With the feature `journal`, `journal;` in front of the tables has every statement of this
+/// crate on them recorded, with who and why (`.by(…)`, `.because(…)`). `journal (actor);`
+/// makes `.by(…)` something that a statement does not compile without. See the module
+/// `journal`.
+///
+/// ```
+/// # #[cfg(feature = "journal")] mod journaled {
+/// # diesel::table! { posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> } }
+/// diesel_scopes::soft_deletable! {
+///     journal (actor);
+///     posts (deleted_at)
+/// }
+/// # }
+/// ```
+///
 /// # Where it stands
 ///
 /// In the crate of the schema, since it implements traits for the tables: elsewhere the
@@ -278,6 +295,7 @@ macro_rules! __soft_deletable {
             <$crate::__table!($table) as $crate::__private::Declared>::BELOW_UNLESS_IN_A_CIRCLE;
 
         $crate::__edges! { @through $table $edges }
+        $crate::__check_journals! { $table $edges }
         $crate::__joins! { $table }
     };
     // A table with markers; its options come next.
@@ -407,6 +425,7 @@ macro_rules! __soft_deletable {
             $({ $other { $table $other $other_kind } })*
             $({ $also { $table $also $also_kind } })*
         }
+        $crate::__check_journals! { $table $edges }
         $crate::__joins! { $table }
     };
 }
@@ -512,6 +531,38 @@ macro_rules! __journal {
     ([all [$($journal:tt)+] $schema:tt $edges:tt]) => {
         $($journal)+
     };
+}
+
+/// Refuses edges onto tables that have a journal, from one that has none.
+#[cfg(feature = "journal")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_journals {
+    (
+        $table:tt
+        [$(
+            $kind:ident $($child:ident)::+ ($($key:tt)*) $($word:ident ($($words:tt)*))*
+        ),+ $(,)?]
+    ) => {
+        const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::IsUnrecorded as _;
+            $($crate::__private::check_journal::<$crate::__table!($table)>(
+                $crate::__last!($table),
+                $crate::__private::IsRecorded::<$crate::__table!([$($child)::+])>::RECORDED,
+                $crate::__last!([$($child)::+]),
+            );)+
+        };
+    };
+    ($table:tt $edges:tt) => {};
+}
+
+/// Refuses edges onto tables that have a journal, from one that has none.
+#[cfg(not(feature = "journal"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check_journals {
+    ($table:tt $edges:tt) => {};
 }
 
 /// The tables of a declaration with a journal.

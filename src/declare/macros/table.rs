@@ -22,6 +22,8 @@
 ///
 /// let active = posts::table.active();
 /// ```
+///
+/// With a journal: `#[soft_delete(journal; deleted_at)]`.
 #[macro_export]
 macro_rules! table {
     ($($tokens:tt)*) => {

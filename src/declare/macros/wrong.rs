@@ -4,6 +4,9 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soft_deletable_unread {
+    (journal $(($($said:tt)*))?; $($rest:tt)*) => {
+        $crate::__soft_deletable_unread! { @journal }
+    };
     ($($table:ident)::+ ($($head:tt)*) { $($edges:tt)* }, $($rest:tt)*) => {
         $crate::__soft_deletable_unread! { $($rest)* }
     };
@@ -15,12 +18,6 @@ macro_rules! __soft_deletable_unread {
     };
     ($($table:ident)::+ ($($head:tt)*) $($rest:tt)*) => {
         $crate::__soft_deletable_unread! { $($rest)* }
-    };
-    (journal (actor); $($rest:tt)*) => {
-        $crate::__soft_deletable_unread! { @journal }
-    };
-    (journal $(($($said:tt)*))?; $($rest:tt)*) => {
-        $crate::__soft_deletable_unread! { @journal }
     };
     (@journal) => {
         $crate::__private::compile_error! {

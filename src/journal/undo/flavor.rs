@@ -1,7 +1,7 @@
 //! What differs between MySQL or MariaDB and SQLite, and how they read JSON.
 
 use super::text::{Statement, When, pieces};
-use crate::cascade::OPERATIONS;
+use crate::cascade::{OPERATIONS, path};
 use crate::declare::{ColumnInfo, Shape};
 
 #[derive(Clone, Copy)]
@@ -15,6 +15,7 @@ pub(super) struct Flavor {
     /// Whether an `UPDATE` is of a join.
     pub(super) joins_changes: bool,
     pub(super) update: &'static str,
+    pub(super) delete: &'static str,
     pub(super) last_id: &'static str,
 }
 
@@ -27,6 +28,8 @@ pub(super) const MYSQL: Flavor = Flavor {
     // As a cascade does it: a client may ask that no change is made without a key.
     update: "/*M!100200 SET STATEMENT sql_safe_updates = 0 FOR */ UPDATE \
              /*+ SET_VAR(sql_safe_updates = OFF) */",
+    delete: "/*M!100200 SET STATEMENT sql_safe_updates = 0 FOR */ DELETE \
+             /*+ SET_VAR(sql_safe_updates = OFF) */",
     last_id: "SELECT CAST(LAST_INSERT_ID() AS SIGNED)",
 };
 
@@ -37,6 +40,7 @@ pub(super) const SQLITE: Flavor = Flavor {
     join: "CROSS JOIN",
     joins_changes: false,
     update: "UPDATE",
+    delete: "DELETE",
     last_id: "SELECT last_insert_rowid()",
 };
 
@@ -68,14 +72,9 @@ impl Flavor {
         drops.collect()
     }
 
-    /// The path of a column in an object.
-    pub(super) fn path(self, name: &str) -> String {
-        format!("'$.\"{}\"'", name.replace('\'', "''"))
-    }
-
     /// The value of a column in an object, as it was.
     pub(super) fn value(self, json: &str, of: ColumnInfo) -> String {
-        let value = format!("JSON_EXTRACT({json}, {})", self.path(of.name));
+        let value = format!("JSON_EXTRACT({json}, {})", path(of.name));
         match (self.is_mysql, of.shape) {
             (true, Shape::Binary) => format!("UNHEX({})", unquoted(&value)),
             (true, _) => unquoted(&value),
@@ -90,7 +89,7 @@ impl Flavor {
 
     /// Whether an object names a column.
     pub(super) fn names(self, json: &str, name: &str) -> String {
-        let path = self.path(name);
+        let path = path(name);
         if self.is_mysql {
             format!("JSON_CONTAINS_PATH({json}, 'one', {path})")
         } else {

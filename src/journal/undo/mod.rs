@@ -1,5 +1,6 @@
 //! Undoing an operation: what it did, row by row, and no more.
 
+mod counts;
 mod error;
 mod flavor;
 mod postgresql;
@@ -77,9 +78,9 @@ use crate::statement::Said;
 ///
 /// # How
 ///
-/// In a transaction: on PostgreSQL a statement that locks the rows, and one that does
-/// everything; elsewhere a few statements for each table of which there are entries. None of
-/// them is for a single row.
+/// In a transaction: a statement looks of which tables there are entries; on PostgreSQL one
+/// locks their rows, and one does everything; elsewhere there are a few statements for each
+/// of these tables. None of them is for a single row.
 pub fn undo(operation: OperationId) -> Undo {
     Undo {
         operation,
@@ -150,7 +151,7 @@ impl Undo {
     }
 
     /// The SQL that [`execute`](Undo::execute) sends between the begin and the end of its
-    /// transaction, for logs and tests.
+    /// transaction, for logs and tests, if there were entries of all tables.
     ///
     /// # Errors
     ///

@@ -78,9 +78,7 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
              INNER JOIN {ENTRIES} AS o ON o.id = COALESCE(n.origin, n.id) \
              WHERE o.in_force = (n.what <> 'undone') AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS l \
              WHERE l.table_name = n.table_name AND l.row_key = n.row_key AND l.id > o.id \
-             AND l.in_force) AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS gone \
-             WHERE gone.what IN ('purged', 'removed') AND gone.operation_id = n.operation_id) \
-             AND n.operation_id = "
+             AND l.in_force) AND n.operation_id = "
         ),
         Piece::Undone,
         if preview {
@@ -89,17 +87,8 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
             " ORDER BY o.id FOR UPDATE OF o)"
         }
     ];
-    let mut answers = vec![Answer::Exists, Answer::Gone];
-    let mut numbers = pieces![
-        format!("(SELECT COUNT(*) FROM {OPERATIONS} WHERE id = "),
-        Piece::Undone,
-        format!(
-            "), (SELECT COUNT(*) FROM {ENTRIES} WHERE what IN ('purged', 'removed') \
-             AND operation_id = "
-        ),
-        Piece::Undone,
-        ")"
-    ];
+    let mut answers = Vec::new();
+    let mut numbers = Vec::new();
     let mut selects = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         let old = own::<DB>(&format!("old.{at}"))?;
@@ -114,25 +103,16 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
             ));
             undone = &done;
         }
-        answers.extend([Answer::Entries(at), Answer::Undone(at)]);
-        numbers.extend(pieces![
-            format!(
-                ", (SELECT COUNT(*) FROM {ENTRIES} WHERE table_name = {} AND operation_id = ",
-                table.title
-            ),
-            Piece::Undone,
-            format!("), (SELECT COUNT(*) FROM {undone})")
-        ]);
+        answers.push(Answer::Undone(at));
+        numbers.push(format!("(SELECT COUNT(*) FROM {undone})"));
     }
     if !preview {
         text.extend(recorded::<DB>(&selects)?);
         answers.push(Answer::Operation);
         let operation = own::<DB>("operation")?;
-        numbers.push(format!(", (SELECT COALESCE(MAX(id), 0) FROM {operation})").into());
+        numbers.push(format!("(SELECT COALESCE(MAX(id), 0) FROM {operation})"));
     }
-    text.push(" SELECT unnest(ARRAY[".into());
-    text.extend(numbers);
-    text.push("])".into());
+    text.push(format!(" SELECT unnest(ARRAY[{}])", numbers.join(", ")).into());
     Ok(Statement::selects(text, answers, When::Always))
 }
 

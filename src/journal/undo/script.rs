@@ -3,6 +3,7 @@
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
+use super::counts::counts;
 use super::error::UndoError;
 use super::report::{UndoReport, UndoneTable};
 use super::table::{Undoable, undoable};
@@ -17,6 +18,8 @@ pub(super) struct UndoScript {
     operation: OperationId,
     said: Said,
     now: Moment,
+    preview: bool,
+    /// Those of the declaration; then those of which there are entries.
     tables: Vec<Undoable>,
     /// Taken by the first step, so that what is wrong is reported.
     statements: Result<Vec<Statement>, Option<UndoError>>,
@@ -37,11 +40,8 @@ impl UndoScript {
         let needs_actor = operation.asks() && said.actor.is_none() && !preview;
         let (tables, statements) = match undoable::<DB>(operation.tables()) {
             Ok(tables) => {
-                let statements = match DB::DIALECT {
-                    Dialect::Postgres => postgresql::statements::<DB>(&tables, preview),
-                    _ => stored::statements::<DB>(&tables, preview),
-                };
-                (tables, statements.map_err(|error| Some(error.into())))
+                let begin = begin::<DB>(&tables, preview);
+                (tables, begin.map_err(|error| Some(error.into())))
             }
             Err(error) => (Vec::new(), Err(Some(error.into()))),
         };
@@ -49,6 +49,7 @@ impl UndoScript {
             operation,
             said,
             now: Moment::of(next()),
+            preview,
             statements: if needs_actor {
                 Err(Some(UndoError::NoActor))
             } else {
@@ -68,12 +69,38 @@ impl UndoScript {
         if let Err(Some(error)) = self.statements {
             return Err(error);
         }
+        self.go_on::<DB>()?;
         let mut texts = Vec::new();
         for at in 0..self.all().len() {
             self.at = at;
             texts.push(text_of::<DB>(&self, &DB::default())?);
         }
         Ok(texts)
+    }
+
+    /// Adds what is to be done with these tables.
+    fn go_on<DB: CascadeBackend>(&mut self) -> QueryResult<()> {
+        if self.tables.is_empty() {
+            return Ok(());
+        }
+        let more = match DB::DIALECT {
+            Dialect::Postgres => postgresql::statements::<DB>(&self.tables, self.preview),
+            _ => stored::statements::<DB>(&self.tables, self.preview),
+        }?;
+        if let Ok(statements) = &mut self.statements {
+            statements.extend(more);
+        }
+        Ok(())
+    }
+
+    /// Leaves the tables of which there are entries.
+    fn keep_present(&mut self) {
+        let entries = self.entries.clone();
+        let mut counts = entries.iter();
+        self.tables
+            .retain(|_| counts.next().is_some_and(|count| *count > 0));
+        self.entries.retain(|count| *count > 0);
+        self.undone = vec![0; self.tables.len()];
     }
 
     fn all(&self) -> &[Statement] {
@@ -83,8 +110,6 @@ impl UndoScript {
     fn is_due(&self, when: When) -> bool {
         match when {
             When::Always => true,
-            When::In(table) => self.entries[table] > 0,
-            When::Any => self.entries.iter().any(|count| *count > 0),
             When::Undone => self.undo.is_some() && self.rows > 0,
             When::Vain => self.undo.is_some() && self.rows == 0,
         }
@@ -107,6 +132,15 @@ impl UndoScript {
         }
         Ok(())
     }
+}
+
+fn begin<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryResult<Vec<Statement>> {
+    let mut statements = match DB::DIALECT {
+        Dialect::Postgres => Vec::new(),
+        _ => stored::begin::<DB>(tables.len(), preview)?,
+    };
+    statements.push(counts(tables));
+    Ok(statements)
 }
 
 impl<DB: CascadeBackend> QueryFragment<DB> for UndoScript {
@@ -134,7 +168,7 @@ impl<DB: CascadeBackend> Script<DB> for UndoScript {
     type Error = UndoError;
 
     fn is_atomic(&self) -> bool {
-        self.all().len() > 1
+        !self.preview || DB::DIALECT != Dialect::Postgres
     }
 
     fn next(&mut self) -> Result<Option<Step<'_, DB>>, UndoError> {
@@ -153,8 +187,13 @@ impl<DB: CascadeBackend> Script<DB> for UndoScript {
 
     fn answer(&mut self, numbers: &[u64]) -> Result<(), UndoError> {
         let answers = self.all().get(self.at).map(|it| it.answers.clone());
-        for (answer, number) in answers.into_iter().flatten().zip(numbers) {
-            self.take(answer, *number)?;
+        let answers = answers.unwrap_or_default();
+        for (answer, number) in answers.iter().zip(numbers) {
+            self.take(*answer, *number)?;
+        }
+        if answers.contains(&Answer::Exists) {
+            self.keep_present();
+            self.go_on::<DB>()?;
         }
         self.at += 1;
         Ok(())
@@ -163,7 +202,6 @@ impl<DB: CascadeBackend> Script<DB> for UndoScript {
     fn finish(self) -> UndoReport {
         let numbers = self.entries.into_iter().zip(self.undone);
         let tables = self.tables.iter().zip(numbers);
-        let tables = tables.filter(|(_, (entries, _))| *entries > 0);
         UndoReport {
             operation: self.undo.map(|id| self.operation.sibling(id)),
             tables: tables

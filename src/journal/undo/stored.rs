@@ -6,40 +6,45 @@ use diesel::QueryResult;
 use super::flavor::{Flavor, MYSQL, SQLITE};
 use super::table::{Undoable, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
-use crate::cascade::{ENTRIES, OPERATIONS, literal};
+use crate::cascade::{ENTRIES, NOWHERE, OPERATIONS, literal, path};
 use crate::declare::{CascadeBackend, Dialect, Time};
+
+/// What has to come before anything is asked.
+pub(super) fn begin<DB: CascadeBackend>(
+    tables: usize,
+    preview: bool,
+) -> QueryResult<Vec<Statement>> {
+    Ok(flavor::<DB>().begin(&names::<DB>(tables)?, preview))
+}
+
+fn flavor<DB: CascadeBackend>() -> Flavor {
+    match DB::DIALECT {
+        Dialect::Mysql => MYSQL,
+        _ => SQLITE,
+    }
+}
+
+fn names<DB: CascadeBackend>(tables: usize) -> QueryResult<Vec<String>> {
+    let names = (0..tables).map(|at| own::<DB>(&format!("undo.{at}")));
+    names.collect()
+}
 
 pub(super) fn statements<DB: CascadeBackend>(
     tables: &[Undoable],
     preview: bool,
 ) -> QueryResult<Vec<Statement>> {
-    let flavor = match DB::DIALECT {
-        Dialect::Mysql => MYSQL,
-        _ => SQLITE,
-    };
-    let names = (0..tables.len()).map(|at| own::<DB>(&format!("undo.{at}")));
-    let names = names.collect::<QueryResult<Vec<_>>>()?;
-    let mut statements = flavor.begin(&names, preview);
-    statements.push(Statement::selects(
-        pieces![
+    let flavor = flavor::<DB>();
+    let names = names::<DB>(tables.len())?;
+    let mut statements = Vec::new();
+    if !preview && !flavor.lock.is_empty() {
+        let lock = pieces![
             format!("SELECT COUNT(*) FROM {OPERATIONS} WHERE id = "),
             Piece::Undone,
-            if preview { "" } else { flavor.lock }
-        ],
-        vec![Answer::Exists],
-        When::Always,
-    ));
-    statements.push(Statement::selects(
-        pieces![
-            format!(
-                "SELECT COUNT(*) FROM {ENTRIES} WHERE what IN ('purged', 'removed') \
-                 AND operation_id = "
-            ),
-            Piece::Undone
-        ],
-        vec![Answer::Gone],
-        When::Always,
-    ));
+            flavor.lock
+        ];
+        let answers = vec![Answer::Nothing];
+        statements.push(Statement::selects(lock, answers, When::Always));
+    }
     let mut writes = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         let one = One {
@@ -86,9 +91,8 @@ impl One<'_> {
             flavor,
             table,
             name,
-            at,
+            ..
         } = self;
-        let when = When::In(*at);
         let keys = self.keys();
         let typed = table
             .key
@@ -115,30 +119,22 @@ impl One<'_> {
             ),
             Piece::Undone
         ];
-        let count = pieces![
-            format!(
-                "SELECT COUNT(*) FROM {ENTRIES} WHERE table_name = {} AND operation_id = ",
-                table.title
-            ),
-            Piece::Undone
-        ];
         let mut statements = vec![
-            Statement::selects(count, vec![Answer::Entries(*at)], When::Always),
-            Statement::changes(pieces![create], when),
-            Statement::changes(insert, when),
+            Statement::changes(pieces![create], When::Always),
+            Statement::changes(insert, When::Always),
         ];
         if !preview && !flavor.lock.is_empty() {
             // Whoever is writing the rows has ended then.
             statements.push(self.count::<DB>(flavor.lock, Answer::Nothing)?);
         }
         let delete = format!(
-            "DELETE FROM {name} WHERE EXISTS (SELECT 1 FROM {ENTRIES} AS l \
+            "{} FROM {name} WHERE EXISTS (SELECT 1 FROM {ENTRIES} AS l \
              WHERE l.table_name = {} AND l.row_key = {name}.row_key AND l.id > {name}.o \
              AND l.in_force) OR NOT EXISTS (SELECT 1 FROM {ENTRIES} AS f WHERE f.id = {name}.o \
              AND f.in_force = ({name}.what <> 'undone'))",
-            table.title
+            flavor.delete, table.title
         );
-        statements.push(Statement::changes(pieces![delete], when));
+        statements.push(Statement::changes(pieces![delete], When::Always));
         Ok(statements)
     }
 
@@ -162,8 +158,11 @@ impl One<'_> {
 
     fn count<DB: CascadeBackend>(&self, lock: &str, answer: Answer) -> QueryResult<Statement> {
         let count = format!("SELECT COUNT(*) FROM {}{lock}", self.joined::<DB>()?);
-        let when = When::In(self.at);
-        Ok(Statement::selects(pieces![count], vec![answer], when))
+        Ok(Statement::selects(
+            pieces![count],
+            vec![answer],
+            When::Always,
+        ))
     }
 
     /// The entries of the undo: what the columns are now that it writes.
@@ -183,11 +182,10 @@ impl One<'_> {
                 Ok(format!("{}, {value}", literal(of.name)))
             });
             let others = table.columns.iter().map(|of| {
-                // Nothing is called so.
                 format!(
-                    "CASE WHEN {} THEN '$.\"\"' ELSE {} END",
+                    "CASE WHEN {} THEN {NOWHERE} ELSE {} END",
                     flavor.names(&was, of.name),
-                    flavor.path(of.name)
+                    path(of.name)
                 )
             });
             now = format!(
@@ -212,7 +210,7 @@ impl One<'_> {
         ];
         Ok(Statement {
             answers: vec![Answer::Undone(*at)],
-            ..Statement::changes(insert, When::In(*at))
+            ..Statement::changes(insert, When::Always)
         })
     }
 
@@ -221,7 +219,7 @@ impl One<'_> {
             flavor,
             table,
             name,
-            at,
+            ..
         } = self;
         let was = format!("{name}.was");
         let mut text = if flavor.joins_changes {
@@ -261,7 +259,7 @@ impl One<'_> {
         if !flavor.joins_changes {
             text.push(format!(" FROM {name} WHERE {}", self.on::<DB>()?).into());
         }
-        Ok(Some(Statement::changes(text, When::In(*at))))
+        Ok(Some(Statement::changes(text, When::Always)))
     }
 }
 
@@ -282,8 +280,8 @@ fn begin_record(flavor: Flavor) -> Vec<Statement> {
     ];
     let id = pieces![flavor.last_id];
     vec![
-        Statement::changes(insert, When::Any),
-        Statement::selects(id, vec![Answer::Operation], When::Any),
+        Statement::changes(insert, When::Always),
+        Statement::selects(id, vec![Answer::Operation], When::Always),
     ]
 }
 
@@ -306,8 +304,9 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
     // Of an undo that is undone it is the first operation that is in force again.
     let first = pieces![
         format!(
-            "UPDATE {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
-             WHERE what = 'undone' AND operation_id = "
+            "{} {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
+             WHERE what = 'undone' AND operation_id = ",
+            flavor.update
         ),
         Piece::Undo,
         ") THEN ",

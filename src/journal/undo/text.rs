@@ -90,10 +90,6 @@ pub(super) enum Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
     Always,
-    /// If there are entries in a table.
-    In(usize),
-    /// If there are entries in any.
-    Any,
     /// If rows are undone.
     Undone,
     /// If the operation of the undo is there, and of no row.

@@ -228,6 +228,7 @@ async fn a_cascade(conn: &mut Connection) -> TestResult {
     );
     assert!(prints[0].contains(r#""work_id":1"#), "{}", prints[0]);
     assert!(prints[0].contains(r#""maker_id":1"#), "{}", prints[0]);
+    assert!(!prints[1].contains("maker_id"), "{}", prints[1]);
     assert!(prints[1].contains(r#""work_id":2"#), "{}", prints[1]);
     lines.retain(|line| !line.starts_with("prints"));
     assert_eq!(

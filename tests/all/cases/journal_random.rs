@@ -13,7 +13,7 @@ use crate::journaled::*;
 cases![every_history_is_undone];
 
 const HISTORIES: u32 = 300;
-const STEPS: u32 = 5;
+const STEPS: u32 = 4;
 
 /// The columns of each row, but for the times of the last write.
 type State = BTreeMap<(&'static str, i32), BTreeMap<&'static str, String>>;

@@ -3,12 +3,45 @@
 use super::backend::{Connection, Database};
 use super::cases::prelude::*;
 use crate::graph::*;
+use crate::journaled::{makers, works};
+use diesel_scopes::undo;
 
 cases![
     every_verb_with_safe_updates,
     trees_with_safe_updates,
     every_table_has_a_primary_key,
+    what_is_recorded_and_undone,
 ];
+
+/// With either, or with both.
+async fn what_is_recorded_and_undone(conn: &mut Connection) -> TestResult {
+    conn.batch_execute(
+        "INSERT INTO makers (id) VALUES (1);
+         INSERT INTO works (id, maker_id) VALUES (1, 1), (2, 1);
+         INSERT INTO prints (id, work_id, maker_id) VALUES (1, 1, 1);
+         SET sql_safe_updates = 1;",
+    )
+    .await?;
+    // MariaDB cannot.
+    if Database::NAME == "mysql" {
+        conn.batch_execute("SET sql_require_primary_key = 1")
+            .await?;
+    }
+    let report = soft_delete(makers::table.find(1))
+        .cascade()
+        .execute(conn)
+        .await?;
+    assert_eq!(
+        report.to_string(),
+        "makers: 1, works: 2, memos: 0, prints: 1 nullified"
+    );
+    let operation = report.operation().ok_or("not recorded")?;
+    let undone = undo(operation).execute(conn).await?;
+    assert_eq!(undone.to_string(), "makers: 1, works: 2, prints: 1");
+    let works: i64 = works::table.active().count().get_result(conn).await?;
+    assert_eq!(works, 2);
+    Ok(())
+}
 
 /// A server can ask for that, also of temporary tables.
 async fn every_table_has_a_primary_key(conn: &mut Connection) -> TestResult {

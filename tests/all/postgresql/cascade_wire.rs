@@ -3,16 +3,19 @@
 use std::sync::{Arc, Mutex};
 
 use diesel::sql_types::BigInt;
+use diesel_scopes::journal::operations;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::backend::{Connection, Database};
 use super::cases::prelude::*;
+use crate::journaled::{makers, works};
 
 cases![;
     database:
     one_round_trip,
     one_round_trip_inside_of_a_transaction,
+    one_round_trip_for_what_is_recorded,
     one_round_trip_for_any_target,
     one_round_trip_for_a_refusal,
     statements_stay_prepared,
@@ -158,6 +161,37 @@ async fn one_round_trip(db: &Database) -> TestResult {
     wire.sent();
     assert!(gone().execute(conn).await?.is_empty());
     assert_eq!(wire.sent(), ONCE);
+    Ok(())
+}
+
+/// The journal is written by the same statement.
+async fn one_round_trip_for_what_is_recorded(db: &Database) -> TestResult {
+    let (wire, mut conn) = wired(db).await?;
+    let conn = &mut conn;
+    conn.batch_execute(
+        "INSERT INTO makers (id) VALUES (1);
+         INSERT INTO works (id, maker_id) VALUES (1, 1), (2, 1);",
+    )
+    .await?;
+    let delete = || soft_delete(makers::table.find(1)).cascade().by("user:7");
+    let back = || {
+        restore(makers::table.find(1))
+            .cascade()
+            .because("a mistake")
+    };
+    let (report, sent) = second_time!(wire, conn, delete(), then: back());
+    assert_eq!((report.rows("makers"), report.rows("works")), (1, 2));
+    assert!(report.operation().is_some());
+    assert_eq!(sent, ONCE);
+    back().execute(conn).await?;
+
+    let delete = || soft_delete(works::table.find(1)).shallow();
+    let back = || restore(works::table.find(1)).shallow();
+    let (report, sent) = second_time!(wire, conn, delete(), then: back());
+    assert!(report.operation().is_some());
+    assert_eq!(sent, ONCE);
+    let count: i64 = operations::table.count().get_result(conn).await?;
+    assert_eq!(count, 7);
     Ok(())
 }
 

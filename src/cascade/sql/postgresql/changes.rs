@@ -105,7 +105,8 @@ impl Whole<'_, '_> {
         }
         if let Some(record) = &write.record {
             let found = (rows, conditions);
-            (rows, conditions) = self.before(at, table_at, found, record, write.of_set())?;
+            let was = self.object(table_at, &names.lost(table_at, record))?;
+            (rows, conditions) = self.before(at, table_at, found, &was, write.of_set())?;
         }
         let mut values = Vec::new();
         for of in &write.values {
@@ -191,9 +192,10 @@ impl Whole<'_, '_> {
             });
         }
         let (from, conditions) = match &nullify.record {
-            Some(record) => {
+            Some(_) => {
                 let found = (None, vec![conditions]);
-                let (rows, on) = self.before(at, nullify.table, found, record, false)?;
+                let was = self.lost_keys(nullify, &losing)?;
+                let (rows, on) = self.before(at, nullify.table, found, &was, false)?;
                 let rows = rows.map(|rows| format!(" FROM {rows}"));
                 (rows.unwrap_or_default(), and(on))
             }

@@ -7,8 +7,9 @@ use super::super::record::{ENTRIES, ENTRY, OPERATION, OPERATIONS};
 use super::Whole;
 use super::rows::arrays;
 use crate::cascade::plan::Verb;
-use crate::cascade::step::{Record, Step};
+use crate::cascade::step::{Nullify, Record, Step};
 use crate::cascade::text::{Answer, Piece, text};
+use crate::declare::ColumnInfo;
 
 impl Whole<'_, '_> {
     /// The rows that a change is about, locked and with what they are before it: they
@@ -19,7 +20,7 @@ impl Whole<'_, '_> {
         at: usize,
         table: usize,
         (rows, conditions): (Option<String>, Vec<String>),
-        record: &Record,
+        was: &str,
         stamped: bool,
     ) -> QueryResult<(Option<String>, Vec<String>)> {
         let names = self.names;
@@ -28,10 +29,7 @@ impl Whole<'_, '_> {
         let of = names.table(table);
         let mut values = names.key(table, of)?;
         let mut columns = ks(0..values.len());
-        values.push(format!(
-            "jsonb_build_object({})::TEXT",
-            names.pairs(of, &names.lost(table, record), |value, _| value)?
-        ));
+        values.push(format!("({was})::TEXT"));
         columns.push("was".to_owned());
         if stamped {
             values.push(format!("{from}.stamp"));
@@ -57,6 +55,27 @@ impl Whole<'_, '_> {
         Ok((Some(rows), on))
     }
 
+    /// Columns of a row, as an object.
+    pub(super) fn object(&self, table: usize, columns: &[ColumnInfo]) -> QueryResult<String> {
+        let of = self.names.table(table);
+        let pairs = self.names.pairs(of, columns, |value, _| value)?;
+        Ok(format!("jsonb_build_object({pairs})"))
+    }
+
+    /// The keys that a row loses: each of them, if it is one of those that lose it.
+    pub(super) fn lost_keys(&self, nullify: &Nullify, losing: &[String]) -> QueryResult<String> {
+        let mut objects = Vec::new();
+        for (key, losing) in nullify.keys.iter().zip(losing) {
+            let columns = self.names.infos(nullify.table, &key.cleared);
+            let object = self.object(nullify.table, &columns)?;
+            objects.push(match nullify.keys.len() {
+                1 => object,
+                _ => format!("CASE WHEN {losing} THEN {object} ELSE '{{}}' END"),
+            });
+        }
+        Ok(objects.join(" || "))
+    }
+
     /// What a change returns: its rows, for the journal if there is one.
     pub(super) fn returned(
         &self,
@@ -67,12 +86,8 @@ impl Whole<'_, '_> {
         if record.is_none() {
             return Ok("1".to_owned());
         }
-        let of = self.names.table(table);
-        let key = self.names.key_columns(table);
-        let key = self.names.pairs(of, &key, |value, _| value)?;
-        Ok(format!(
-            "jsonb_build_object({key})::TEXT AS row_key, {was} AS was"
-        ))
+        let key = self.object(table, &self.names.key_columns(table))?;
+        Ok(format!("{key}::TEXT AS row_key, {was} AS was"))
     }
 
     /// The operation, if anything was changed, and its entries.

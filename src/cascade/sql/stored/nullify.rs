@@ -21,7 +21,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
             return Ok(());
         }
         let mut values: Vec<Assigned> = Vec::new();
-        let rows = names.own("rows")?;
         let several = nullify.keys.len() > 1;
         for column in nullify.cleared() {
             let name = names.quoted(column)?;
@@ -29,14 +28,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 values.push(Assigned::Column(name, "NULL".into()));
                 continue;
             }
-            let flags = nullify.keys.iter().enumerate();
-            let flags = flags.filter(|(_, key)| key.cleared.contains(&column));
-            let flags: Vec<_> = flags
-                .map(|(n, _)| format!("{rows}.f{} = 1", n + 1))
-                .collect();
             let value = format!(
                 "CASE WHEN {} THEN NULL ELSE {} END",
-                flags.join(" OR "),
+                self.is_lost(nullify, column)?,
                 names.column(table, column)?
             );
             values.push(Assigned::Column(name, value.into()));
@@ -45,6 +39,15 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(nullify.counts));
         Ok(())
+    }
+
+    /// Whether a row loses a column, of those that are found with several keys.
+    pub(super) fn is_lost(&self, nullify: &Nullify, column: &str) -> QueryResult<String> {
+        let rows = self.names.own("rows")?;
+        let flags = nullify.keys.iter().enumerate();
+        let flags = flags.filter(|(_, key)| key.cleared.contains(&column));
+        let flags = flags.map(|(n, _)| format!("{rows}.f{} = 1", n + 1));
+        Ok(flags.collect::<Vec<_>>().join(" OR "))
     }
 
     /// The rows that lose keys.

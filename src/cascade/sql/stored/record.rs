@@ -2,12 +2,13 @@
 
 use diesel::QueryResult;
 
-use super::super::record::{ENTRIES, ENTRY, OPERATION, OPERATIONS};
+use super::super::record::{ENTRIES, ENTRY, NOWHERE, OPERATION, OPERATIONS, path};
 use super::Stored;
 use super::flavor::{Flavor, Lookup, filtered};
 use crate::cascade::plan::Verb;
-use crate::cascade::step::{Record, Step};
+use crate::cascade::step::{Nullify, Record, Step};
 use crate::cascade::text::{Answer, Piece, Statement, Text, When, join, text};
+use crate::declare::ColumnInfo;
 
 impl<F: Flavor> Stored<'_, '_, F> {
     /// The operation, and its entries.
@@ -44,14 +45,16 @@ impl<F: Flavor> Stored<'_, '_, F> {
                         lookup
                             .table_is
                             .extend(self.guard(names.table(at), write.guard)?);
-                        self.entries(at, record, lookup, "")?;
+                        let was = self.object(at, &names.lost(at, record))?;
+                        self.entries(at, record, lookup, ("", was))?;
                     }
                 }
                 Step::Nullify(nullify) => {
                     if let Some(record) = &nullify.record {
                         // A row can refer to several that go.
                         let lookup = self.losing(nullify)?;
-                        self.entries(nullify.table, record, lookup, "DISTINCT ")?;
+                        let was = self.lost_keys(nullify, record)?;
+                        self.entries(nullify.table, record, lookup, ("DISTINCT ", was))?;
                     }
                 }
                 Step::Remove(remove) => {
@@ -61,12 +64,34 @@ impl<F: Flavor> Stored<'_, '_, F> {
                         lookup
                             .table_is
                             .extend(self.guard(names.table(at), remove.guard)?);
-                        self.entries(at, record, lookup, "")?;
+                        let was = self.object(at, &names.lost(at, record))?;
+                        self.entries(at, record, lookup, ("", was))?;
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    fn object(&self, at: usize, columns: &[ColumnInfo]) -> QueryResult<String> {
+        let table = self.names.table(at);
+        self.flavor.object(self.names, table, columns)
+    }
+
+    /// The keys that a row loses: where it can be several, without those that it keeps.
+    fn lost_keys(&self, nullify: &Nullify, record: &Record) -> QueryResult<String> {
+        let columns = self.names.lost(nullify.table, record);
+        let all = self.object(nullify.table, &columns)?;
+        if nullify.keys.len() == 1 {
+            return Ok(all);
+        }
+        let mut kept = Vec::new();
+        for column in &columns {
+            let lost = self.is_lost(nullify, column.name)?;
+            let path = path(column.name);
+            kept.push(format!("CASE WHEN {lost} THEN {NOWHERE} ELSE {path} END"));
+        }
+        Ok(format!("JSON_REMOVE({all}, {})", kept.join(", ")))
     }
 
     /// An entry for every row that a lookup finds, locked from here on.
@@ -75,12 +100,11 @@ impl<F: Flavor> Stored<'_, '_, F> {
         at: usize,
         record: &Record,
         lookup: Lookup,
-        distinct: &str,
+        (distinct, was): (&str, String),
     ) -> QueryResult<()> {
         let names = self.names;
         let table = names.table(at);
         let key = self.flavor.object(names, table, &names.key_columns(at))?;
-        let was = self.flavor.object(names, table, &names.lost(at, record))?;
         let on = lookup.columns.iter().zip(&lookup.ks).map(|(column, k)| {
             text![
                 format!("{column} = "),

@@ -3,8 +3,8 @@ diesel::table! {
 }
 
 diesel_scopes::soft_deletable! {
-    journal;
     users (deleted_at)
+    journal;
 }
 
 fn main() {}

@@ -1,0 +1,19 @@
+use diesel_scopes::prelude::*;
+
+diesel::table! {
+    users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    posts (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+
+diesel_scopes::soft_deletable! { posts (deleted_at) }
+diesel_scopes::soft_deletable! {
+    journal;
+    users (deleted_at)
+}
+
+fn main() {
+    let _ = posts::table.restored();
+    let _ = users::table.restored();
+}
