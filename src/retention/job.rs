@@ -265,7 +265,6 @@ where
         };
         let (mut report, purge) = script.into_parts();
         self.purges[self.at] = Some(purge);
-        self.failures = 0;
         self.phase = Phase::Next;
         let took = self.begun.elapsed();
         let most = self.limits.roots;
@@ -292,6 +291,10 @@ where
             }
             return Ok(());
         }
+        self.failures = 0;
+        let Some(level) = self.level() else {
+            return Ok(());
+        };
         let table = level.table.name;
         if level.is_removed() {
             report.say_removed();
@@ -481,7 +484,9 @@ where
     fn answer(&mut self, answer: QueryResult<Answer>) -> Result<(), CascadeError> {
         let answer = match (self.phase, answer) {
             (_, Ok(answer)) => answer,
-            (Phase::Open | Phase::Script, Err(error)) => return self.fail(error.into()),
+            (Phase::Next | Phase::Open | Phase::Script, Err(error)) => {
+                return self.fail(error.into());
+            }
             (Phase::Close, Err(error)) => {
                 self.is_open = false;
                 return self.failed(error.into());

@@ -4,8 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use diesel_scopes::{CascadeError, PurgeRun, Stopped, expire};
-use tokio::time::timeout;
+use diesel_scopes::{PassedOver, Stopped};
 
 use super::prelude::*;
 
@@ -17,19 +16,7 @@ cases![;
     many_that_are_blocked,
     stopped_after_each_batch_and_resumed,
     limits_in_rows_and_time,
-    many_below_one_row,
-    a_blocked_row_keeps_what_is_below_it,
     rows_of_the_target_alone,
-    two_runs_at_once,
-    rows_that_others_have_locked,
-    what_is_wrong_does_nothing,
-    rows_that_are_deleted_meanwhile,
-    dropped_in_the_middle,
-    keys_of_all_types,
-    what_is_kept_for_a_time_expires,
-    a_dry_run_changes_nothing,
-    a_tree_with_many_answers,
-    each_batch_is_an_operation,
 ];
 
 diesel::table! {
@@ -81,7 +68,7 @@ diesel_scopes::soft_deletable! {
     logins (deleted_at)
 }
 
-async fn tables(conn: &mut Connection) -> TestResult {
+pub(crate) async fn tables(conn: &mut Connection) -> TestResult {
     let time = if is_mysql_or_mariadb() {
         "DATETIME(6)"
     } else {
@@ -114,10 +101,10 @@ async fn tables(conn: &mut Connection) -> TestResult {
     Ok(())
 }
 
-const LONG_AGO: &str = "'2020-01-02 03:04:05'";
+pub(crate) const LONG_AGO: &str = "'2020-01-02 03:04:05'";
 
 /// Inserts rows of these columns, made of the numbers of a range.
-async fn insert(
+pub(crate) async fn insert(
     conn: &mut Connection,
     into: &str,
     numbers: std::ops::RangeInclusive<i32>,
@@ -133,7 +120,7 @@ async fn insert(
 
 /// So many owners, of which every fifth is active; each has two items, each of these a part
 /// with an answer, and a sticker. The first owner is 1.
-async fn owners(conn: &mut Connection, count: i32) -> TestResult {
+pub(crate) async fn owners(conn: &mut Connection, count: i32) -> TestResult {
     let at = |owner: i32| if owner % 5 == 0 { "NULL" } else { LONG_AGO };
     insert(conn, "owners (id, deleted_at)", 1..=count, |n| {
         format!("{n}, {}", at(n))
@@ -181,7 +168,7 @@ struct Counts {
 }
 
 /// How many rows there are in each table, at one moment.
-async fn counts(conn: &mut Connection) -> TestResult<[i64; 4]> {
+pub(crate) async fn counts(conn: &mut Connection) -> TestResult<[i64; 4]> {
     let query = "SELECT (SELECT COUNT(*) FROM owners) AS owners, \
                  (SELECT COUNT(*) FROM items) AS items, (SELECT COUNT(*) FROM parts) AS parts, \
                  (SELECT COUNT(*) FROM stickers) AS stickers";
@@ -201,6 +188,7 @@ macro_rules! due {
             .cascade()
     };
 }
+pub(crate) use due;
 
 async fn all_that_is_due_goes(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
@@ -278,7 +266,7 @@ async fn what_is_held_or_blocked_is_passed_over(db: &Database) -> TestResult {
         ]
     );
     assert_eq!(run.report().nullified("medals"), 1);
-    let because_of = |passed: &diesel_scopes::PassedOver| {
+    let because_of = |passed: &PassedOver| {
         let rows = passed.because_of.iter();
         let mut rows: Vec<_> = rows.map(|it| (it.table, it.rows)).collect();
         rows.sort_unstable();
@@ -451,96 +439,6 @@ async fn limits_in_rows_and_time(db: &Database) -> TestResult {
     Ok(())
 }
 
-/// Owner 1 has 300 items with a part each, owner 2 has one.
-async fn heavy(conn: &mut Connection) -> TestResult {
-    insert(conn, "owners (id, deleted_at)", 1..=3, |n| {
-        format!("{n}, {LONG_AGO}")
-    })
-    .await?;
-    insert(conn, "items (id, owner_id, deleted_at)", 1..=301, |n| {
-        format!("{n}, {}, {LONG_AGO}", if n == 150 { 2 } else { 1 })
-    })
-    .await?;
-    insert(conn, "parts (id, item_id, deleted_at)", 1..=301, |n| {
-        format!("{n}, {n}, {LONG_AGO}")
-    })
-    .await?;
-    // Owner 3 has logins, of which half are active, and one of the items has 70 parts more.
-    insert(conn, "logins (id, owner_id, deleted_at)", 1..=120, |n| {
-        format!("{n}, 3, {}", if n % 2 == 0 { LONG_AGO } else { "NULL" })
-    })
-    .await?;
-    insert(conn, "parts (id, item_id, deleted_at)", 401..=470, |n| {
-        format!("{n}, 7, {LONG_AGO}")
-    })
-    .await
-}
-
-async fn many_below_one_row(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    heavy(conn).await?;
-    let mut most = 0;
-    let mut tables = Vec::new();
-    let run = due!()
-        .in_batches(5)
-        .on_batch(|batch| {
-            most = most.max(batch.report.total() + batch.report.removed("logins"));
-            if !tables.contains(&batch.table) {
-                tables.push(batch.table);
-            }
-            ControlFlow::Continue(())
-        })
-        .execute(conn)
-        .await?;
-    assert_eq!(
-        *run.report(),
-        [
-            ("owners", 3),
-            ("items", 301),
-            ("parts", 371),
-            ("stickers", 0)
-        ]
-    );
-    assert_eq!(counts(conn).await?, [0, 0, 0, 0]);
-    assert!(most <= 50, "{most} rows in a batch");
-    assert!(run.batches() > 50);
-    tables.sort_unstable();
-    assert_eq!(tables, ["items", "logins", "owners", "parts"]);
-    assert_eq!(run.report().removed("logins"), 120);
-    assert_eq!(logins::table.count().get_result::<i64>(conn).await?, 0);
-    Ok(())
-}
-
-async fn a_blocked_row_keeps_what_is_below_it(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    heavy(conn).await?;
-    conn.batch_execute("INSERT INTO receipts (id, owner_id) VALUES (1, 1)")
-        .await?;
-    let run = due!().in_batches(5).execute(conn).await?;
-    assert_eq!(
-        *run.report(),
-        [("owners", 2), ("items", 1), ("parts", 1), ("stickers", 0)]
-    );
-    conn.batch_execute("DELETE FROM receipts; UPDATE items SET on_hold = TRUE WHERE id = 300")
-        .await?;
-    let run = due!().in_batches(5).execute(conn).await?;
-    assert_eq!((run.report().total(), run.held().roots), (0, 1));
-    assert_eq!(counts(conn).await?, [1, 300, 370, 0]);
-    conn.batch_execute("UPDATE items SET on_hold = FALSE WHERE id = 300")
-        .await?;
-    // Stopped where a part of what is below is gone, it goes on.
-    let run = due!().in_batches(5).up_to(40).execute(conn).await?;
-    assert_eq!((run.stopped(), run.rows("owners")), (Stopped::Rows, 0));
-    let run = due!().in_batches(5).execute(conn).await?;
-    assert_eq!((run.stopped(), run.rows("owners")), (Stopped::Done, 1));
-    assert_eq!(counts(conn).await?, [0, 0, 0, 0]);
-    Ok(())
-}
-
 async fn rows_of_the_target_alone(db: &Database) -> TestResult {
     let mut conn = db.connect().await?;
     let conn = &mut conn;
@@ -575,442 +473,5 @@ async fn rows_of_the_target_alone(db: &Database) -> TestResult {
         conn
     );
     assert_eq!(left, [3, 4, 9, 23]);
-    Ok(())
-}
-
-async fn two_runs_at_once(db: &Database) -> TestResult {
-    let mut one = db.connect().await?;
-    let mut other = db.connect().await?;
-    tables(&mut one).await?;
-    for _ in 0..5 {
-        owners(&mut one, 60).await?;
-        let both = async {
-            tokio::join!(
-                due!().in_batches(3).execute(&mut one),
-                due!().in_batches(4).execute(&mut other)
-            )
-        };
-        let (first, second) = timeout(Duration::from_secs(120), both).await?;
-        let (first, second): (PurgeRun, PurgeRun) = (first?, second?);
-        let rows = first.report().total() + second.report().total();
-        // What one has locked the other one leaves alone, and what was left goes next.
-        let rest = due!().in_batches(100).execute(&mut one).await?;
-        assert_eq!(rows + rest.report().total(), 48 * 9);
-        assert_eq!(counts(&mut one).await?, [12, 24, 48, 24]);
-        one.batch_execute(
-            "DELETE FROM stickers; UPDATE parts SET parent_id = NULL; DELETE FROM parts; \
-             DELETE FROM items; DELETE FROM owners",
-        )
-        .await?;
-    }
-    Ok(())
-}
-
-async fn rows_that_others_have_locked(db: &Database) -> TestResult {
-    if Database::NAME == "sqlite" {
-        // It has one writer at a time, and nothing else is locked.
-        return Ok(());
-    }
-    let mut one = db.connect().await?;
-    let mut other = db.connect().await?;
-    tables(&mut one).await?;
-    // A table that MySQL and MariaDB do not read as a whole, and lock, for some rows of it.
-    insert(&mut one, "owners (id, deleted_at)", 1..=3000, |n| {
-        format!("{n}, {}", if n <= 20 { LONG_AGO } else { "NULL" })
-    })
-    .await?;
-    if is_mysql_or_mariadb() {
-        one.batch_execute("ANALYZE TABLE owners").await?;
-    }
-    other
-        .batch_execute("BEGIN; UPDATE owners SET on_hold = FALSE WHERE id = 7")
-        .await?;
-    let run = timeout(
-        Duration::from_secs(20),
-        due!().in_batches(5).execute(&mut one),
-    )
-    .await??;
-    assert_eq!((run.rows("owners"), run.stopped()), (19, Stopped::Done));
-    assert!(run.oldest_due().is_some());
-    other.batch_execute("COMMIT").await?;
-    let run = due!().in_batches(5).execute(&mut one).await?;
-    assert_eq!((run.rows("owners"), run.oldest_due()), (1, None));
-    Ok(())
-}
-
-async fn what_is_wrong_does_nothing(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    owners(conn, 5).await?;
-    let error = |result: Result<PurgeRun, CascadeError>| match result {
-        Err(CascadeError::Database(error)) => statement_error::<()>(Err(error)),
-        other => Err(format!("not refused: {other:?}").into()),
-    };
-    let none = due!().in_batches(0).execute(conn).await;
-    assert_eq!(error(none)?, StatementError::EmptyBatch);
-    let none = expire(owners::table).in_batches(0).execute(conn).await;
-    assert_eq!(error(none)?, StatementError::EmptyBatch);
-    let none = due!().in_batches(0).preview(conn).await;
-    assert_eq!(error(none)?, StatementError::EmptyBatch);
-    let age = TimeDelta::days(-1);
-    let negative = purge(owners::table)
-        .older_than(age)
-        .cascade()
-        .in_batches(5)
-        .execute(conn)
-        .await;
-    assert_eq!(error(negative)?, StatementError::NegativeAge { age });
-    let age = TimeDelta::MAX;
-    let absurd = purge(owners::table)
-        .older_than(age)
-        .shallow()
-        .in_batches(5)
-        .execute(conn)
-        .await;
-    assert_eq!(error(absurd)?, StatementError::AgeOutOfRange { age });
-    let nothing = expire(communities::table).in_batches(5).execute(conn).await;
-    assert_eq!(error(nothing)?, StatementError::NothingExpires);
-    assert_eq!(counts(conn).await?, [5, 10, 20, 10]);
-    Ok(())
-}
-
-async fn rows_that_are_deleted_meanwhile(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let mut other = db.connect().await?;
-    tables(&mut conn).await?;
-    owners(&mut conn, 20).await?;
-    let purge = due!().in_batches(4).pause(Duration::from_millis(30));
-    let running = purge.execute(&mut conn);
-    let deleting = async {
-        for id in [5, 10, 15, 20] {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            for _ in 0..100 {
-                match soft_delete(owners::table.find(id))
-                    .cascade()
-                    .execute(&mut other)
-                    .await
-                {
-                    Err(error) if error.is_retryable() => {}
-                    result => {
-                        result?;
-                        break;
-                    }
-                }
-            }
-        }
-        TestResult::Ok(())
-    };
-    let (run, deleted) = tokio::join!(running, deleting);
-    deleted?;
-    let run: PurgeRun = run?;
-    assert_eq!((run.rows("owners"), run.oldest_due()), (16, None));
-    assert_eq!(
-        ids!(
-            owners::table.order(owners::id).select(owners::id),
-            &mut conn
-        ),
-        [5, 10, 15, 20]
-    );
-    Ok(())
-}
-
-async fn dropped_in_the_middle(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    tables(&mut conn).await?;
-    owners(&mut conn, 100).await?;
-    for millis in 1..40 {
-        let mut dropped = db.connect().await?;
-        let purge = due!().in_batches(2).execute(&mut dropped);
-        let _ = timeout(Duration::from_millis(millis), purge).await;
-        drop(dropped);
-        // Whole owners are gone, or not.
-        let [owners, items, parts, stickers] = counts(&mut conn).await?;
-        assert_eq!(
-            (items, parts, stickers),
-            (2 * owners, 4 * owners, 2 * owners)
-        );
-        if owners == 20 {
-            break;
-        }
-    }
-    let mut left = 100;
-    // The server may still be at the last batch of a connection that is gone.
-    for _ in 0..50 {
-        due!().in_batches(50).execute(&mut conn).await?;
-        [left, ..] = counts(&mut conn).await?;
-        if left == 20 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(left, 20);
-    Ok(())
-}
-
-diesel::table! {
-    by_text (name) { name -> Text, deleted_at -> Nullable<Timestamp> }
-}
-diesel::table! {
-    by_number (id) { id -> BigInt, deleted_at -> Nullable<Timestamp> }
-}
-diesel::table! {
-    by_bytes (hash) { hash -> Binary, deleted_at -> Nullable<Timestamp> }
-}
-diesel::table! {
-    by_day (day) { day -> Date, deleted_at -> Nullable<Timestamp> }
-}
-diesel::table! {
-    by_several (tenant, name, number) {
-        tenant -> Integer,
-        name -> Text,
-        number -> SmallInt,
-        deleted_at -> Nullable<Timestamp>,
-    }
-}
-diesel_scopes::soft_deletable! {
-    by_text (deleted_at)
-    by_number (deleted_at)
-    by_bytes (deleted_at)
-    by_day (deleted_at)
-    by_several (deleted_at)
-}
-
-async fn keys_of_all_types(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    let time = if is_mysql_or_mariadb() {
-        "DATETIME(6)"
-    } else {
-        "TIMESTAMP"
-    };
-    let bytes = match Database::NAME {
-        "postgresql" => "BYTEA",
-        "sqlite" => "BLOB",
-        _ => "VARBINARY(20)",
-    };
-    conn.batch_execute(&format!(
-        "CREATE TABLE by_text (name VARCHAR(50) PRIMARY KEY, deleted_at {time} NULL);
-         CREATE TABLE by_number (id BIGINT PRIMARY KEY, deleted_at {time} NULL);
-         CREATE TABLE by_bytes (hash {bytes} PRIMARY KEY, deleted_at {time} NULL);
-         CREATE TABLE by_day (day DATE PRIMARY KEY, deleted_at {time} NULL);
-         CREATE TABLE by_several (tenant INTEGER NOT NULL, name VARCHAR(50) NOT NULL, \
-             number SMALLINT NOT NULL, deleted_at {time} NULL, PRIMARY KEY (tenant, name, number))"
-    ))
-    .await?;
-    let texts = [
-        "", "a", "B", "c'd", "c\"d", "e\\f", "g:h", "ü", "日本", "{}", "%s", "z z ",
-    ];
-    let stamp = day(1);
-    for text in texts {
-        diesel::insert_into(by_text::table)
-            .values((by_text::name.eq(text), by_text::deleted_at.eq(stamp)))
-            .execute(conn)
-            .await?;
-        for tenant in [-1, 7] {
-            for number in [-3_i16, 4] {
-                let key = (
-                    by_several::tenant.eq(tenant),
-                    by_several::name.eq(text),
-                    by_several::number.eq(number),
-                );
-                diesel::insert_into(by_several::table)
-                    .values((key, by_several::deleted_at.eq(stamp)))
-                    .execute(conn)
-                    .await?;
-            }
-        }
-    }
-    let numbers = [
-        i64::MIN,
-        i64::MIN + 1,
-        -1,
-        0,
-        1,
-        (1 << 53) + 1,
-        (1 << 53) + 2,
-        i64::MAX - 1,
-        i64::MAX,
-    ];
-    for number in numbers {
-        diesel::insert_into(by_number::table)
-            .values((by_number::id.eq(number), by_number::deleted_at.eq(stamp)))
-            .execute(conn)
-            .await?;
-        let hash = number.to_be_bytes().to_vec();
-        diesel::insert_into(by_bytes::table)
-            .values((by_bytes::hash.eq(hash), by_bytes::deleted_at.eq(stamp)))
-            .execute(conn)
-            .await?;
-    }
-    for day in 1..=9 {
-        let day = chrono::NaiveDate::from_ymd_opt(2026, 2, day).unwrap();
-        diesel::insert_into(by_day::table)
-            .values((by_day::day.eq(day), by_day::deleted_at.eq(stamp)))
-            .execute(conn)
-            .await?;
-    }
-    // A batch of two in which nothing goes, and so the key alone leads on; then all go.
-    macro_rules! goes {
-        ($table:ident, $rows:expr) => {
-            let looked = purge($table::table).in_batches(2).preview(conn).await?;
-            let run = purge($table::table).in_batches(2).execute(conn).await?;
-            assert_eq!(looked.report(), run.report());
-            let rows: i64 = $rows;
-            let batches = u64::try_from((rows + 1) / 2).unwrap();
-            assert_eq!((looked.batches(), run.batches()), (batches, batches));
-            assert_eq!($table::table.count().get_result::<i64>(conn).await?, 0);
-        };
-    }
-    goes!(by_text, 12);
-    goes!(by_several, 48);
-    goes!(by_number, 9);
-    goes!(by_bytes, 9);
-    goes!(by_day, 9);
-    Ok(())
-}
-
-async fn what_is_kept_for_a_time_expires(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    let now = chrono::Utc::now().naive_utc();
-    let days = |days: i64| {
-        format!(
-            "'{}'",
-            (now - TimeDelta::days(days)).format("%Y-%m-%d %H:%M:%S")
-        )
-    };
-    let (ten, forty, two) = (days(10), days(40), days(2));
-    conn.batch_execute(&format!(
-        "INSERT INTO owners (id, deleted_at) VALUES (1, {ten}), (2, {forty}), (3, NULL), (4, {forty});
-         INSERT INTO items (id, owner_id, deleted_at, on_hold) VALUES (1, 1, {ten}, NULL), \
-             (2, 1, {two}, NULL), (3, 2, {two}, FALSE), (4, 3, {ten}, TRUE), (5, 4, {forty}, TRUE);
-         INSERT INTO parts (id, item_id, deleted_at) VALUES (1, 1, {ten}), (2, 3, {ten}), (3, 4, {ten});
-         INSERT INTO stickers (id, item_id) VALUES (1, 1), (2, 2)"
-    ))
-    .await?;
-    let looked = expire(owners::table).in_batches(10).preview(conn).await?;
-    let run = expire(owners::table).in_batches(10).execute(conn).await?;
-    assert_eq!(
-        ids!(owners::table.order(owners::id).select(owners::id), conn),
-        [1, 3, 4]
-    );
-    assert_eq!(
-        ids!(items::table.order(items::id).select(items::id), conn),
-        [2, 4, 5]
-    );
-    assert_eq!(
-        (
-            run.rows("owners"),
-            run.rows("items"),
-            run.rows("parts"),
-            run.rows("stickers")
-        ),
-        (1, 2, 2, 1)
-    );
-    // Items 4 and 5 are held, and owner 4 by the second.
-    assert_eq!(run.held().roots, 3);
-    assert!(run.oldest_due().is_some());
-    assert_eq!(looked.report().total(), run.report().total());
-    // Any table of the declaration stands for it.
-    let run = expire(parts::table).in_batches(10).execute(conn).await?;
-    assert_eq!((run.report().total(), run.held().roots), (0, 3));
-    Ok(())
-}
-
-async fn a_dry_run_changes_nothing(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    heavy(conn).await?;
-    let before = counts(conn).await?;
-    let looked = due!().in_batches(5).preview(conn).await?;
-    assert_eq!(counts(conn).await?, before);
-    let run = due!().in_batches(5).execute(conn).await?;
-    assert_eq!(looked.report(), run.report());
-    Ok(())
-}
-
-/// A part with 200 answers, and each of these with one.
-async fn a_tree_with_many_answers(db: &Database) -> TestResult {
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    tables(conn).await?;
-    conn.batch_execute(
-        "INSERT INTO owners (id) VALUES (1); INSERT INTO items (id, owner_id) VALUES (1, 1);
-         INSERT INTO parts (id, item_id, deleted_at) VALUES (1, 1, '2020-01-01 00:00:00')",
-    )
-    .await?;
-    insert(
-        conn,
-        "parts (id, item_id, parent_id, deleted_at)",
-        2..=401,
-        |n| format!("{n}, 1, {}, {LONG_AGO}", if n <= 201 { 1 } else { n - 200 }),
-    )
-    .await?;
-    let mut most = 0;
-    let run = purge(parts::table.find(1))
-        .cascade()
-        .in_batches(3)
-        .on_batch(|batch| {
-            most = most.max(batch.report.total());
-            ControlFlow::Continue(())
-        })
-        .execute(conn)
-        .await?;
-    assert_eq!(*run.report(), [("parts", 401)]);
-    assert!(most <= 30, "{most} rows in a batch");
-    assert_eq!(counts(conn).await?, [1, 1, 0, 0]);
-    Ok(())
-}
-
-async fn each_batch_is_an_operation(db: &Database) -> TestResult {
-    use crate::journaled::{makers, works};
-    use diesel_scopes::journal::{entries, operations};
-
-    let mut conn = db.connect().await?;
-    let conn = &mut conn;
-    insert(conn, "makers (id, deleted_at)", 1..=7, |n| {
-        format!("{n}, {LONG_AGO}")
-    })
-    .await?;
-    insert(conn, "works (id, maker_id, deleted_at)", 1..=14, |n| {
-        format!("{n}, {}, {LONG_AGO}", (n + 1) / 2)
-    })
-    .await?;
-    let run = purge(makers::table)
-        .older_than(TimeDelta::days(30))
-        .cascade()
-        .by("cron")
-        .because("old")
-        .in_batches(3)
-        .execute(conn)
-        .await?;
-    assert_eq!(
-        (run.rows("makers"), run.rows("works"), run.batches()),
-        (7, 14, 3)
-    );
-    let told: Vec<(String, Option<String>, Option<String>, i64)> = operations::table
-        .order(operations::id)
-        .select((
-            operations::verb,
-            operations::actor,
-            operations::reason,
-            operations::row_count,
-        ))
-        .load(conn)
-        .await?;
-    let of = |rows| {
-        (
-            "purge".to_owned(),
-            Some("cron".to_owned()),
-            Some("old".to_owned()),
-            rows,
-        )
-    };
-    assert_eq!(told, [of(9), of(9), of(3)]);
-    assert_eq!(entries::table.count().get_result::<i64>(conn).await?, 21);
-    assert_eq!(works::table.count().get_result::<i64>(conn).await?, 0);
     Ok(())
 }
