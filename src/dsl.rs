@@ -212,6 +212,7 @@ type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
 
 // `auto_type` names the type of a function call like the function: these names are those
 // of functions and of types.
+pub use crate::retention::{Expire, expire};
 pub use crate::scope::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, marked,
     unmarked,
@@ -259,3 +260,7 @@ pub type is_not_deleted<T> = IsNotDeleted<T>;
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
 pub type is_in<T, S = Scope> = IsIn<T, S>;
+/// The type of `expire(table)`, as `auto_type` names it.
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub type expire<T> = Expire<T>;

@@ -3,6 +3,7 @@
 //! # Guides
 //!
 //! - [Porting a code base](guide::porting): what is written by hand, before and after.
+//! - [Retention](guide::retention): how long deleted rows stay, and how they go.
 //! - [One program for several databases](guide::multi_connection), through Diesel's
 //!   `MultiConnection`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -25,6 +26,7 @@ pub mod guide;
 #[cfg(feature = "journal")]
 pub mod journal;
 pub mod prelude;
+mod retention;
 mod scope;
 mod statement;
 
@@ -36,6 +38,7 @@ pub use crate::declare::{
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
 #[cfg(feature = "journal")]
 pub use crate::journal::undo;
+pub use crate::retention::{Batch, Expire, InBatches, PassedOver, PurgeRun, Stopped, expire};
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };
@@ -56,6 +59,7 @@ pub use crate::dsl::{
 /// To name them in code, the aliases of [`dsl`] are shorter and stay the same.
 pub mod fragments {
     pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Sends, Synchronous};
+    pub use crate::retention::{Everything, Expiring};
     pub use crate::scope::{AnyRow, Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
     pub use crate::statement::{
         AnyAge, At, BoxedWhere, Changes, MarkAs, Narrowed, NoChanges, NoReturning, Now, OlderThan,

@@ -17,13 +17,14 @@ pub use crate::declare::{
     cascade_child,
 };
 pub use crate::declare::{
-    Condition, Declared, Edge, EdgeKind, MarkerText, SoftDeletable, TableInfo, Touch, WithMarker,
-    WithoutMarker, check_columns, condition, kept,
+    Condition, Declared, Edge, EdgeKind, Keep, MarkerText, SoftDeletable, TableInfo, Touch,
+    WithMarker, WithoutMarker, check_columns, condition, kept,
 };
 #[cfg(feature = "journal")]
 pub use crate::declare::{IsRecorded, IsUnrecorded, check_journal};
 pub use crate::declare::{
-    clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
+    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
+    unique_column,
 };
 pub use crate::scope::{NarrowOn, Scoped, scoped_join_target};
 #[cfg(feature = "journal")]

@@ -20,11 +20,13 @@ mod verb;
 mod write;
 
 pub use self::error::{CascadeError, Dependents};
+pub(crate) use self::plan::Verb;
 pub use self::report::{CascadeReport, TableReport};
-#[cfg(feature = "journal")]
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
-pub(crate) use self::sql::{ENTRIES, Manner, NOWHERE, OPERATIONS, literal, path, unquoted};
+pub(crate) use self::sql::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
+pub(crate) use self::sql::{Manner, condition_value};
 #[cfg(feature = "journal")]
-pub(crate) use self::verb::{Cascading, CascadingFragment};
+pub(crate) use self::verb::Cascading;
+pub(crate) use self::verb::{Acting, CascadingFragment};
 pub use self::write::Cascade;

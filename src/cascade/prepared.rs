@@ -35,6 +35,9 @@ struct Kind {
     locking: bool,
     recorded: bool,
     shallow: bool,
+    passes_locked: bool,
+    /// Whether the rows of the root are told by its markers.
+    is_marked: bool,
 }
 
 impl Prepared {
@@ -59,6 +62,8 @@ impl Prepared {
             locking: manner.locking,
             recorded: order.recorded,
             shallow: order.shallow,
+            passes_locked: order.passes_locked,
+            is_marked: !root.markers.is_empty(),
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(prepared) = known.as_ref().and_then(|known| known.get(&kind)) {

@@ -215,3 +215,67 @@ impl<const N: usize> PartialEq<[(&str, u64); N]> for CascadeReport {
         rows.eq(other.iter().copied())
     }
 }
+
+/// Of purges in batches.
+impl CascadeReport {
+    pub(crate) fn empty() -> Self {
+        CascadeReport {
+            tables: Vec::new(),
+            target: Target::Empty,
+            #[cfg(feature = "journal")]
+            operation: None,
+        }
+    }
+
+    /// Adds the rows of another report.
+    pub(crate) fn absorb(&mut self, other: &CascadeReport) {
+        self.mention(other);
+        for more in &other.tables {
+            let known = self.tables.iter_mut();
+            for known in known.filter(|known| known.table == more.table) {
+                if let Some(rows) = more.rows {
+                    *known.rows.get_or_insert(0) += rows;
+                }
+                known.nullified += more.nullified;
+                known.removed += more.removed;
+                known.handed_over += more.handed_over;
+            }
+        }
+        self.target = self.target.max(other.target);
+    }
+
+    /// Its rows are behind a `remove` edge of another purge.
+    pub(crate) fn say_removed(&mut self) {
+        for table in &mut self.tables {
+            table.removed += table.rows.take().unwrap_or(0);
+        }
+    }
+
+    /// Lists the tables of another report, without their rows.
+    pub(crate) fn mention(&mut self, other: &CascadeReport) {
+        for table in &other.tables {
+            if !self.tables.iter().any(|known| known.table == table.table) {
+                self.tables.push(TableReport {
+                    rows: table.rows.map(|_| 0),
+                    nullified: 0,
+                    removed: 0,
+                    handed_over: 0,
+                    ..*table
+                });
+            }
+        }
+    }
+
+    /// How many rows it is about, in whatever way.
+    pub(crate) fn changes(&self) -> u64 {
+        let changes =
+            |it: &TableReport| it.rows.unwrap_or(0) + it.nullified + it.removed + it.handed_over;
+        self.tables.iter().map(changes).sum()
+    }
+
+    /// How many rows went for good.
+    pub(crate) fn gone(&self) -> u64 {
+        let gone = |it: &TableReport| it.rows.unwrap_or(0) + it.removed;
+        self.tables.iter().map(gone).sum()
+    }
+}

@@ -14,7 +14,7 @@ use super::sql::Manner;
 use super::step::{Counts, Refusal};
 use super::text::{Again, Answer, Course, Piece, Statement, When};
 use super::verb::{Acting, CascadingFragment};
-use crate::declare::{CascadeBackend, Declared, Dialect, Moment, TableInfo, Time};
+use crate::declare::{CascadeBackend, Dialect, Moment, TableInfo, Time};
 use crate::execute::{Script, Step};
 #[cfg(feature = "journal")]
 use crate::journal::OperationId;
@@ -72,7 +72,7 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        let mut root = A::Table::info();
+        let mut root = write.action.root();
         if extent == Extent::Itself {
             root = root.alone();
         }
@@ -129,6 +129,11 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
         prepared
             .map(|it| it.statements.as_slice())
             .unwrap_or_default()
+    }
+
+    /// The report, if all is sent, and the statement for another time.
+    pub(crate) fn into_parts(self) -> (CascadeReport, Write<A, W, R, Shallow>) {
+        (self.report, self.write)
     }
 
     /// Whether all is sent.
@@ -268,6 +273,7 @@ where
         },
         recorded,
         shallow: extent == Extent::Itself,
+        passes_locked: A::PASSES_LOCKED,
     })
 }
 
@@ -309,7 +315,10 @@ where
         for piece in &statement.text.0 {
             match piece {
                 Piece::Sql(sql) => out.push_sql(sql),
-                Piece::Target => self.write.target.walk_where(out.reborrow())?,
+                Piece::Target => {
+                    let target = &self.write.target;
+                    self.write.action.walk_target(target, out.reborrow())?;
+                }
                 Piece::Guard if self.shallow => self.write.action.walk_own_guard(out.reborrow())?,
                 Piece::Guard => self.write.action.walk_root_guard(out.reborrow())?,
                 Piece::Stamp => self.write.action.walk_stamp(out.reborrow())?,

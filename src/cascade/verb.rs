@@ -7,12 +7,12 @@ use diesel::result::QueryResult;
 
 pub(super) use super::plan::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, Marker, MarkerColumn, MarkerOf, MarkerText,
-    MarkerTexts, Moment, SoftDeletable,
+    CanBeRestored, CanBeStamped, CascadeMarker, Declared, Marker, MarkerColumn, MarkerOf,
+    MarkerText, MarkerTexts, Moment, SoftDeletable, TableInfo,
 };
 use crate::statement::{
     Action, ActionFragment, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging,
-    Restoring, SoftDeleting, next, touched,
+    Restoring, SoftDeleting, TargetClause, next, touched,
 };
 
 type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
@@ -47,6 +47,15 @@ pub trait Acting: Action {
     /// Whether the stamp may be an expression, and not a value.
     const EXPRESSION: bool;
 
+    /// Whether rows of the target that others have locked are passed over, where the
+    /// database can.
+    const PASSES_LOCKED: bool = false;
+
+    /// The table whose rows the target is of.
+    fn root(&self) -> TableInfo {
+        Self::Table::info()
+    }
+
     /// Takes the time anew, if it is the statement's own: a cascade that has waited
     /// for locks is later than those that it has waited for.
     fn renew(&mut self) {}
@@ -55,6 +64,15 @@ pub trait Acting: Action {
 /// The parts of a cascading action that hold values.
 #[doc(hidden)]
 pub trait CascadingFragment<DB: Backend>: Acting {
+    /// The conditions of the target.
+    fn walk_target<'b, W: TargetClause<DB>>(
+        &'b self,
+        target: &'b W,
+        out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        target.walk_where(out)
+    }
+
     /// What makes a row of the target a root.
     fn walk_root_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 

@@ -124,6 +124,11 @@ impl<S> Cascade<S> {
         }
     }
 
+    /// The statement, and whether all that takes part is locked.
+    pub(crate) fn into_parts(self) -> (S, bool) {
+        (self.statement, self.locking)
+    }
+
     /// With something more said of the statement.
     #[cfg(feature = "journal")]
     pub(crate) fn map<T>(self, change: impl FnOnce(S) -> T) -> Cascade<T> {

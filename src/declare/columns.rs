@@ -3,7 +3,8 @@
 use diesel::query_source::Column;
 use diesel::sql_types::{self, Bool, Nullable, SqlType, is_nullable::IsNullable};
 
-use super::info::{Time, Touch};
+use super::info::{Keep, Time, Touch};
+use super::marker::MarkerColumn;
 
 /// A column of the table `T` that may be NULL.
 #[doc(hidden)]
@@ -151,6 +152,34 @@ pub const fn touch_column<T, C: TouchColumn<T>>() -> Touch {
     Touch {
         column: C::NAME,
         time: C::TIME,
+    }
+}
+
+/// A marker by which it is known how long a row has been deleted.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`keep` does not know since when a row is deleted by the marker `{Self}`",
+    label = "this marker does not hold a time that `expire` can compare",
+    note = "the first marker of a table with `keep` is `Nullable<Timestamp>`, `Nullable<Timestamptz>`, \
+            `Nullable<Datetime>` or `Nullable<TimestamptzSqlite>`",
+    note = "rows with a marker of your own are purged by \
+            `purge(…).older_than(…).in_batches(…)`, if it is a `TimeMarker`"
+)]
+pub trait KeepsTime {
+    const TIME: Time;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: IsTime> KeepsTime for M {
+    const TIME: Time = <M as IsTime>::TIME;
+}
+
+/// How long the rows with this marker are kept.
+#[doc(hidden)]
+pub const fn keep<M: MarkerColumn<Marker: KeepsTime>>(seconds: u64) -> Keep {
+    Keep {
+        seconds,
+        time: <M::Marker as KeepsTime>::TIME,
     }
 }
 

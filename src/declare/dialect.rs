@@ -4,9 +4,10 @@ use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryBuilder};
 #[allow(unused_imports)]
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 
 use super::info::Time;
+use super::key::KeyValue;
 use super::moment::Moment;
 use super::row::{ColumnInfo, RowColumns};
 
@@ -49,6 +50,10 @@ pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 's
     /// Binds a number.
     #[doc(hidden)]
     fn push_number<'b>(number: &'b i64, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
+
+    /// Binds a value of a key.
+    #[doc(hidden)]
+    fn push_value<'b>(value: &'b KeyValue, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
 
 #[doc(hidden)]
@@ -88,6 +93,18 @@ macro_rules! cascade_backend {
 
             fn push_number<'b>(number: &'b i64, mut out: AstPass<'_, 'b, Self>) -> QueryResult<()> {
                 out.push_bind_param::<BigInt, _>(number)
+            }
+
+            fn push_value<'b>(
+                value: &'b KeyValue,
+                mut out: AstPass<'_, 'b, Self>,
+            ) -> QueryResult<()> {
+                match value {
+                    KeyValue::Text(text) => out.push_bind_param::<Text, _>(text),
+                    KeyValue::Integer(number) => out.push_bind_param::<BigInt, _>(number),
+                    KeyValue::Real(number) => out.push_bind_param::<Double, _>(number),
+                    KeyValue::Bytes(bytes) => out.push_bind_param::<Binary, _>(bytes),
+                }
             }
         }
     };

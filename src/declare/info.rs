@@ -7,7 +7,7 @@ use diesel::Table;
 
 use super::dialect::{Dialect, TableText, table_text};
 use super::edge::Edge;
-use super::key::KeyNames;
+use super::key::{KeyNames, KeyShape};
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
 use super::row::ColumnInfo;
@@ -30,6 +30,8 @@ pub struct TableInfo {
     pub(crate) columns: fn() -> Vec<ColumnInfo>,
     /// Whether a column of the key may be NULL, as SQLite lets it.
     pub(crate) key_may_be_null: fn() -> bool,
+    /// What the values of its primary key are.
+    pub(crate) key_shapes: fn() -> Vec<KeyShape>,
     /// The markers that say whether a row is active; a table without is not
     /// soft-deletable.
     pub(crate) markers: &'static [MarkerText],
@@ -43,9 +45,8 @@ pub struct TableInfo {
     pub(crate) touch: &'static [Touch],
     /// While this column is TRUE, the row is not removed for good.
     pub(crate) hold: Option<&'static str>,
-    /// How many seconds a deleted row is kept.
-    #[allow(dead_code)]
-    pub(crate) keep: Option<u64>,
+    /// How long a deleted row is kept.
+    pub(crate) keep: Option<Keep>,
     /// Columns that are unique among active rows.
     pub(crate) unique: &'static [&'static [&'static str]],
     pub(crate) edges: fn() -> Vec<Edge>,
@@ -97,6 +98,7 @@ impl TableInfo {
             primary: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
             columns: T::row_columns,
             key_may_be_null: <T::PrimaryKey as KeyNames<Kind>>::may_be_null,
+            key_shapes: <T::PrimaryKey as KeyNames<Kind>>::shapes,
             markers: &[],
             also: &[],
             clear: &[],
@@ -148,6 +150,15 @@ pub struct MarkerText {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Touch {
     pub(crate) column: &'static str,
+    pub(crate) time: Time,
+}
+
+/// How long a deleted row is kept, by its first marker.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    pub(crate) seconds: u64,
+    /// The type of the marker.
     pub(crate) time: Time,
 }
 

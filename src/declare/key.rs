@@ -25,6 +25,55 @@ pub trait KeyNames<Kind> {
 
     /// Whether one of them may be NULL.
     fn may_be_null() -> bool;
+
+    /// What their values are.
+    fn shapes() -> Vec<KeyShape>;
+}
+
+/// What the values of a column of a key are, where a database has to be told.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyShape {
+    Integer,
+    Unsigned,
+    Binary,
+    Other,
+}
+
+impl KeyShape {
+    pub(super) fn of<C: Column<SqlType: SqlType>>() -> Self {
+        let id = TypeId::of::<C::SqlType>();
+        let is = |types: &[TypeId]| types.contains(&id);
+        if is(&[
+            TypeId::of::<SmallInt>(),
+            TypeId::of::<Integer>(),
+            TypeId::of::<BigInt>(),
+        ]) {
+            return KeyShape::Integer;
+        }
+        #[cfg(feature = "mysql")]
+        if is(&[
+            TypeId::of::<diesel::sql_types::Unsigned<SmallInt>>(),
+            TypeId::of::<diesel::sql_types::Unsigned<Integer>>(),
+            TypeId::of::<diesel::sql_types::Unsigned<BigInt>>(),
+        ]) {
+            return KeyShape::Unsigned;
+        }
+        if is(&[TypeId::of::<diesel::sql_types::Binary>()]) {
+            return KeyShape::Binary;
+        }
+        KeyShape::Other
+    }
+}
+
+/// A value of a key, on its way back to the database.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyValue {
+    Text(String),
+    Integer(i64),
+    Real(f64),
+    Bytes(Vec<u8>),
 }
 
 impl<C: Column<SqlType: SqlType>> KeyNames<Single> for C {
@@ -33,6 +82,10 @@ impl<C: Column<SqlType: SqlType>> KeyNames<Single> for C {
     fn may_be_null() -> bool {
         is_nullable::<C>()
     }
+
+    fn shapes() -> Vec<KeyShape> {
+        vec![KeyShape::of::<C>()]
+    }
 }
 
 impl<K: ColumnNames> KeyNames<Several> for K {
@@ -40,6 +93,10 @@ impl<K: ColumnNames> KeyNames<Several> for K {
 
     fn may_be_null() -> bool {
         K::nullable().contains(&true)
+    }
+
+    fn shapes() -> Vec<KeyShape> {
+        K::shapes()
     }
 }
 

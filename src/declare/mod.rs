@@ -30,7 +30,8 @@ pub use self::check::check_columns;
 pub use self::check::check_journal;
 #[doc(hidden)]
 pub use self::columns::{
-    clear_column, flag_column, hold_column, key_column, only_column, touch_column, unique_column,
+    clear_column, flag_column, hold_column, keep, key_column, only_column, touch_column,
+    unique_column,
 };
 pub use self::dialect::CascadeBackend;
 pub(crate) use self::dialect::Dialect;
@@ -46,7 +47,8 @@ pub(crate) use self::info::MarkerTexts;
 #[allow(unused_imports)]
 pub(crate) use self::info::Time;
 #[doc(hidden)]
-pub use self::info::{MarkerText, TableInfo, Touch};
+pub use self::info::{Keep, MarkerText, TableInfo, Touch};
+pub(crate) use self::key::{KeyShape, KeyValue};
 #[doc(hidden)]
 pub use self::literal::{condition, kept};
 #[doc(hidden)]

@@ -3,7 +3,7 @@
 use diesel::query_source::Column;
 use diesel::sql_types::SqlType;
 
-use super::key::is_nullable;
+use super::key::{KeyShape, is_nullable};
 
 /// A tuple of columns.
 #[doc(hidden)]
@@ -13,6 +13,9 @@ pub trait ColumnNames {
 
     /// Which of them may be NULL.
     fn nullable() -> Vec<bool>;
+
+    /// What their values are.
+    fn shapes() -> Vec<KeyShape>;
 }
 
 macro_rules! column_names {
@@ -22,6 +25,10 @@ macro_rules! column_names {
 
             fn nullable() -> Vec<bool> {
                 vec![$(is_nullable::<$column>()),+]
+            }
+
+            fn shapes() -> Vec<KeyShape> {
+                vec![$(KeyShape::of::<$column>()),+]
             }
         }
     };

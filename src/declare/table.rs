@@ -5,7 +5,7 @@ use diesel::query_builder::QueryId;
 
 use super::below::Below;
 use super::edge::Edge;
-use super::info::{MarkerText, MarkerTexts, TableInfo, Touch};
+use super::info::{Keep, MarkerText, MarkerTexts, TableInfo, Touch};
 use super::marker::MarkerOf;
 use crate::statement::{Ending, Reach};
 
@@ -150,9 +150,9 @@ pub trait SoftDeletable: Declared<Kind = WithMarker> {
     #[doc(hidden)]
     const HOLD: Option<&'static str> = None;
 
-    /// How many seconds a deleted row is kept.
+    /// How long a deleted row is kept.
     #[doc(hidden)]
-    const KEEP: Option<u64> = None;
+    const KEEP: Option<Keep> = None;
 
     /// The columns that are unique among active rows.
     #[doc(hidden)]

@@ -92,7 +92,7 @@ fn options_are_kept() {
         })
     );
     assert_eq!(users.hold, Some("legal_hold"));
-    assert_eq!(users.keep, Some(30 * 24 * 60 * 60));
+    assert_eq!(users.keep.map(|keep| keep.seconds), Some(30 * 24 * 60 * 60));
     assert_eq!(users.unique, [&["name"][..], &["name", "account_no"]]);
     assert!((comments::table::info().key_may_be_null)());
 }

@@ -4,11 +4,12 @@ use diesel::backend::Backend;
 use diesel::connection::LoadConnection;
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::result::Error;
-use diesel::sql_types::{BigInt, HasSqlType};
+use diesel::sql_types::{BigInt, HasSqlType, Text};
 use diesel_async::{AsyncConnection, AsyncConnectionCore, TransactionManager as _};
 use futures_util::TryStreamExt;
 use futures_util::future::{BoxFuture, Either};
 
+use super::job::{Job, work, work_async};
 use super::script::{Script, Sent, Step};
 
 /// A connection of diesel-async: what runs on it returns a future. See [`Synchronous`]
@@ -92,6 +93,11 @@ pub trait Runs<Mode>: Sends<Mode> {
     fn run<'conn, S>(&'conn mut self, script: S) -> Self::Returned<'conn, S::Report, S::Error>
     where
         S: Script<Self::Backend> + Send + 'conn;
+
+    #[doc(hidden)]
+    fn work<'conn, J>(&'conn mut self, job: J) -> Self::Returned<'conn, J::Report, J::Error>
+    where
+        J: Job<Self::Backend> + Send + 'conn;
 }
 
 impl<C> Sends<Asynchronous> for C
@@ -122,7 +128,15 @@ where
     C: AsyncConnection,
     C::Backend: HasSqlType<BigInt> + 'static,
     i64: FromSql<BigInt, C::Backend>,
+    String: FromSql<Text, C::Backend>,
 {
+    fn work<'conn, J>(&'conn mut self, job: J) -> BoxFuture<'conn, Result<J::Report, J::Error>>
+    where
+        J: Job<C::Backend> + Send + 'conn,
+    {
+        Box::pin(work_async(self, job))
+    }
+
     fn run<'conn, S>(&'conn mut self, script: S) -> BoxFuture<'conn, Result<S::Report, S::Error>>
     where
         S: Script<C::Backend> + Send + 'conn,
@@ -208,7 +222,15 @@ where
     C: LoadConnection,
     C::Backend: HasSqlType<BigInt> + 'static,
     i64: FromSql<BigInt, C::Backend>,
+    String: FromSql<Text, C::Backend>,
 {
+    fn work<'conn, J>(&'conn mut self, job: J) -> Result<J::Report, J::Error>
+    where
+        J: Job<C::Backend> + Send + 'conn,
+    {
+        work(self, job)
+    }
+
     fn run<'conn, S>(&'conn mut self, script: S) -> Result<S::Report, S::Error>
     where
         S: Script<C::Backend> + Send + 'conn,
@@ -243,11 +265,11 @@ where
     }
 }
 
-fn number(rows: usize) -> u64 {
+pub(super) fn number(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
 /// `COUNT(*)` is signed, and never negative.
-fn count(rows: i64) -> u64 {
+pub(super) fn count(rows: i64) -> u64 {
     u64::try_from(rows).unwrap_or(0)
 }

@@ -3,6 +3,7 @@
 
 mod by_ids;
 mod connection;
+mod job;
 mod one_of;
 mod outcome;
 mod returned;
@@ -12,6 +13,7 @@ pub use self::by_ids::ByIds;
 #[cfg(feature = "journal")]
 pub(crate) use self::by_ids::{Conditions, KeyOf};
 pub use self::connection::{Asynchronous, Runs, Sends, Synchronous};
+pub(crate) use self::job::{Answer, Job, Task};
 #[cfg(feature = "journal")]
 pub(crate) use self::one_of::{IdBinds, OneOf, SingleKey};
 pub use self::outcome::Outcome;

@@ -4,7 +4,7 @@ use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 /// A sequence of statements. It says what to send and is told the answer; a
 /// connection does the sending, see [`Runs`](super::Runs).
@@ -58,3 +58,23 @@ impl<DB: Backend> Query for Sent<'_, DB> {
 }
 
 impl<DB: Backend, Conn> RunQueryDsl<Conn> for Sent<'_, DB> {}
+
+/// The same of a statement that selects texts.
+pub(super) struct SentText<'a, DB: Backend>(pub(super) &'a dyn QueryFragment<DB>);
+
+impl<DB: Backend> QueryFragment<DB> for SentText<'_, DB> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+impl<DB: Backend> QueryId for SentText<'_, DB> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend> Query for SentText<'_, DB> {
+    type SqlType = Text;
+}
+
+impl<DB: Backend, Conn> RunQueryDsl<Conn> for SentText<'_, DB> {}

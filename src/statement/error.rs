@@ -59,6 +59,10 @@ pub enum StatementError {
         /// What was found.
         found: String,
     },
+    /// [`in_batches`](crate::Write::in_batches) was told to take no rows at a time.
+    EmptyBatch,
+    /// [`expire`](crate::expire) of a declaration in which no table has `keep`.
+    NothingExpires,
     /// A statement that [`by_ids`](crate::Write::by_ids) divides into several, for so
     /// many ids, and whose stamp or target the database would evaluate anew in each:
     /// a function, a subquery or a clock. Give the value itself, or fewer ids.
@@ -100,6 +104,13 @@ impl fmt::Display for StatementError {
                 f,
                 "a condition has {found} outside of parentheses, which would let it reach \
                  rows that the statement must not touch: put the condition in parentheses"
+            ),
+            StatementError::EmptyBatch => {
+                f.write_str("`in_batches` was given no rows at a time, nothing was purged")
+            }
+            StatementError::NothingExpires => f.write_str(
+                "`expire` of a declaration in which no table says how long deleted rows are kept: \
+                 `my_table (deleted_at, keep 30 days)`",
             ),
             StatementError::EvaluatedTwice { found } => write!(
                 f,

@@ -94,6 +94,16 @@ impl<A, W, R, H> Write<A, W, R, H> {
         }
     }
 
+    /// With another action on the rows of the target alone.
+    pub(crate) fn map_action<B>(self, change: impl FnOnce(A) -> B) -> Write<B, W, R, Shallow> {
+        Write {
+            action: change(self.action),
+            target: self.target,
+            returning: self.returning,
+            reach: Shallow,
+        }
+    }
+
     fn map<B>(self, change: impl FnOnce(A) -> B) -> Write<B, W, R, H> {
         Write {
             action: change(self.action),

@@ -30,6 +30,7 @@ mod journal_sql;
 mod journaled;
 mod models;
 mod readme;
+mod retained;
 mod schema;
 mod sql_text;
 
@@ -212,6 +213,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(hygiene::tests());
     suite.tests(journal_sql::tests());
     suite.tests(readme::tests());
+    suite.tests(retained::tests());
     suite.tests(sql_text::tests());
     suite.run()
 }

@@ -47,6 +47,8 @@ pub(super) struct Order {
     pub(super) recorded: bool,
     /// Whether it is about the rows of the target alone.
     pub(super) shallow: bool,
+    /// Whether rows of the target that others have locked are passed over.
+    pub(super) passes_locked: bool,
 }
 
 /// A table of the report.
@@ -73,6 +75,8 @@ pub(super) struct Plan {
     pub(super) expression: bool,
     /// What the journal is told that it is, if there is one.
     pub(super) recorded: Option<Verb>,
+    /// Whether rows of the target that others have locked are passed over.
+    pub(super) passes_locked: bool,
 }
 
 pub(super) const ROOTS: SetId = SetId(0);
@@ -118,6 +122,7 @@ impl Plan {
                 entries: Vec::new(),
                 expression: order.expression,
                 recorded: order.recorded.then_some(order.verb),
+                passes_locked: order.passes_locked,
             },
             order,
             free,

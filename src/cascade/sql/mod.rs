@@ -10,6 +10,7 @@ mod stored;
 use diesel::QueryResult;
 
 use self::names::Names;
+pub(crate) use self::names::value as condition_value;
 #[cfg(feature = "journal")]
 pub(crate) use self::record::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
 use super::plan::Plan;

@@ -62,6 +62,8 @@ impl Flavor for Mysql {
     const LEAST: &'static str = "LEAST";
     const GREATEST: &'static str = "GREATEST";
     const FOR_UPDATE: &'static str = " FOR UPDATE";
+    // What older servers do not know is a comment to them.
+    const UNLOCKED: &'static str = " FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */";
     const CURRENT: &'static str = " LOCK IN SHARE MODE";
     const JOINS_CHANGES: bool = true;
     const NAMED_ONCE: bool = true;

@@ -220,7 +220,7 @@ impl<'a> Names<'a> {
             Ok(format!(
                 "{} = {}",
                 self.column(of, it.column)?,
-                literal(it.literal)
+                value(it.literal)
             ))
         });
         conditions.collect()
@@ -288,12 +288,12 @@ impl<'a> Names<'a> {
     pub(super) fn if_set(&self, of: &str, link: &Link) -> Vec<String> {
         let conditions = link.if_set.iter();
         conditions
-            .map(|(place, it)| format!("{of}.k{} = {}", place + 1, literal(it.literal)))
+            .map(|(place, it)| format!("{of}.k{} = {}", place + 1, value(it.literal)))
             .collect()
     }
 }
 
-fn literal(literal: Literal) -> String {
+pub(crate) fn value(literal: Literal) -> String {
     match literal {
         Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
         Literal::Integer(number) => number.to_string(),

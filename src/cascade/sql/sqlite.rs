@@ -19,6 +19,7 @@ impl Flavor for Sqlite {
     const LEAST: &'static str = "MIN";
     const GREATEST: &'static str = "MAX";
     const FOR_UPDATE: &'static str = "";
+    const UNLOCKED: &'static str = "";
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;

@@ -401,8 +401,12 @@ macro_rules! __soft_deletable {
                 $crate::__private::Option::Some(
                     $crate::__private::hold_column::<Self, $crate::__column!($table $hold)>(),
                 );)?
-            $(const KEEP: $crate::__private::Option<$crate::__private::u64> =
-                $crate::__private::Option::Some($crate::__kept!($table $number $unit));)?
+            $(const KEEP: $crate::__private::Option<$crate::__private::Keep> =
+                $crate::__private::Option::Some(
+                    $crate::__private::keep::<<Self as $crate::__private::SoftDeletable>::Marker>(
+                        $crate::__kept!($table $number $unit),
+                    ),
+                );)?
             const UNIQUE: &'static [&'static [&'static $crate::__private::str]] = &[
                 $(&[$(
                     $crate::__private::unique_column::<Self, $crate::__column!($table $unique)>(),

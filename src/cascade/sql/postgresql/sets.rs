@@ -87,6 +87,7 @@ impl Whole<'_, '_> {
         }
         let lock = match (lock, self.removes()) {
             (false, _) => "",
+            (true, true) if self.names.plan.passes_locked => " FOR UPDATE SKIP LOCKED",
             (true, true) => " FOR UPDATE",
             (true, false) => " FOR NO KEY UPDATE",
         };

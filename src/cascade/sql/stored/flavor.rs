@@ -15,6 +15,8 @@ pub(in crate::cascade::sql) trait Flavor {
     const GREATEST: &'static str;
     /// Behind a `SELECT` whose rows are written later.
     const FOR_UPDATE: &'static str;
+    /// In its place, for rows that others have locked to be passed over.
+    const UNLOCKED: &'static str;
     /// Behind a `SELECT` that has to see what is committed by now.
     const CURRENT: &'static str;
     /// Whether a statement can be about a row by the condition of its stamp too.

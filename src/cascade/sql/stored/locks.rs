@@ -18,6 +18,16 @@ impl<F: Flavor> Stored<'_, '_, F> {
         }
     }
 
+    /// The lock of the root rows. Where those that others have locked are passed over, it
+    /// is there in a preview too: MySQL and MariaDB lock what an `INSERT` selects.
+    pub(super) fn lock_of_roots(&self) -> &'static str {
+        if self.names.plan.passes_locked && !self.manner.locking {
+            F::UNLOCKED
+        } else {
+            self.for_update()
+        }
+    }
+
     /// The lock of rows of a set, if they are written, or if all are locked.
     pub(super) fn lock_of(&self, id: SetId) -> &'static str {
         let written = self.names.plan.steps.iter().any(|step| match step {

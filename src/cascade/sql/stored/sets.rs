@@ -158,7 +158,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
             format!("SELECT {} FROM {table}", values.join(", ")),
             Piece::Target,
             Piece::Guard,
-            self.for_update()
+            self.lock_of_roots()
         ])
     }
 }

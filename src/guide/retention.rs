@@ -1,0 +1,94 @@
+//! Removing for good what was deleted long enough ago.
+//!
+//! A soft delete keeps the row. Sooner or later it has to go: because the law says so, or because
+//! a table of which nine rows in ten are deleted is slow. One `DELETE … WHERE deleted_at < …` of
+//! millions of rows is a transaction that locks for an hour, fills the log, and is rolled back
+//! as a whole when somebody is in the way. [`in_batches`](crate::Write::in_batches) is the same
+//! purge in short transactions.
+//!
+//! ```
+//! # include!("../doctest_schema.rs");
+//! # include!("../doctest_rows.rs");
+//! # #[cfg(feature = "sqlite")] fn main() {
+//! use std::ops::ControlFlow;
+//! use std::time::Duration;
+//!
+//! use chrono::TimeDelta;
+//! use diesel_scopes::{purge, soft_delete};
+//! # let conn = &mut connection();
+//! # let long_ago = chrono::Utc::now().naive_utc() - TimeDelta::days(31);
+//! # soft_delete(users::table.find(1)).at(long_ago).cascade().execute(conn).unwrap();
+//!
+//! let run = purge(users::table)
+//!     .older_than(TimeDelta::days(30))
+//!     .cascade()
+//!     .in_batches(1_000)                      // users; each batch is a transaction of its own
+//!     .pause(Duration::from_millis(20))
+//!     .within(Duration::from_secs(600))
+//!     .on_batch(|batch| {
+//!         println!("{} rows after {:?}", batch.rows, batch.elapsed);
+//!         ControlFlow::Continue(())
+//!     })
+//!     .execute(conn)
+//!     .unwrap();
+//! // users: 1, posts: 2, comments: 3, attachments: 1 nullified; 0 blocked, 0 held;
+//! // 1 batch in 0.0 s; stopped: done; oldest due: none
+//! println!("{run}");
+//! # assert_eq!(*run.report(), [("users", 1), ("posts", 2), ("comments", 3)]);
+//! # }
+//! ```
+//!
+//! # From a schedule
+//!
+//! Run it every night, or every hour, with [`within`](crate::InBatches::within): the state is
+//! in the rows, so that a run which is stopped, or whose process dies, has done what it has done,
+//! and the next one goes on. There is nothing to clean up, and two runs at once do no harm.
+//! Where the declaration says how long rows are kept, [`expire`](fn@crate::expire) purges all of its
+//! tables, children first:
+//!
+//! ```text
+//! soft_deletable! {
+//!     users (deleted_at, hold (legal_hold), keep 30 days) { cascade posts (author_id) }
+//!     posts (deleted_at, keep 2 weeks)
+//! }
+//! let run = expire(users::table).in_batches(1_000).within(Duration::from_secs(600)).execute(conn).await?;
+//! ```
+//!
+//! What to watch is [`oldest_due`](crate::PurgeRun::oldest_due): it says since when the oldest row is
+//! deleted that should be gone. If it does not move from one run to the next, look at what was
+//! passed over.
+//!
+//! # What is passed over
+//!
+//! A row stays that is held, or that something refers to which is not going to go: an active
+//! comment below a deleted post, an invoice behind a `restrict` edge. It does not stop the rest.
+//! [`held`](crate::PurgeRun::held) and [`blocked`](crate::PurgeRun::blocked) say how many rows of
+//! the target stayed, and because of which tables. Nothing below such a row is touched.
+//!
+//! To find it, a batch is halved until the row is alone. One among a thousand takes about twenty
+//! short looks. If most rows are blocked each is looked at by itself, every time: a condition on the
+//! target leaves them out at once.
+//!
+//! # How large a batch is
+//!
+//! The number is that of rows of the target, and a batch has at most ten times as many rows in all
+//! tables. A row of the target with more below it is divided: its dependents go first, in
+//! batches of their own. So a purge that is stopped in the middle of it leaves the row with a part of
+//! what was below it, and a restore brings back what is left.
+//!
+//! A batch that takes more than a second is followed by one of half the size.
+//!
+//! # Indexes
+//!
+//! An index on each foreign key, as for every cascade. The stretches are found in the order of the
+//! primary key, which a database does by that key or by an index on the marker; on PostgreSQL
+//! `CREATE INDEX ON users (deleted_at) WHERE deleted_at IS NOT NULL` serves a table of which few
+//! rows are deleted.
+//!
+//! On MySQL and MariaDB a small table may be read as a whole for a batch, and waits then for rows
+//! that others have locked.
+//!
+//! # Looking first
+//!
+//! [`preview`](crate::InBatches::preview) goes the same way and counts.
+//! [`statements`](crate::InBatches::statements) returns the SQL of a batch.

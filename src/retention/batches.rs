@@ -1,0 +1,299 @@
+//! A purge in batches, as users call it.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use diesel::query_source::Column;
+
+use super::job::{PurgeJob, Work};
+use super::limits::{Limits, Silent};
+use super::rooting::Ages;
+use super::run::{Batch, PurgeRun};
+use crate::cascade::{Cascade, CascadeError, CascadingFragment, Extent};
+use crate::declare::CascadeBackend;
+use crate::execute::Runs;
+use crate::statement::{
+    AnyAge, ChosenReach, Ending, OlderThan, Purging, Shallow, TargetClause, Told, Write,
+};
+
+/// A purge in batches, from [`in_batches`](Write::in_batches).
+///
+/// # What it does
+///
+/// The rows of the target that are due are gone through in the order of their primary key,
+/// by key and never by an offset. Each batch is a transaction of its own, as the same
+/// [`purge`](crate::purge) without batches would be of these rows alone. It takes the next
+/// rows of the target, as many as was asked for at most, and all that has to go with them.
+///
+/// * **Passed over**: a row of the target that is held (`hold`), or with a held row below
+///   it, and a row that something which stays refers to, directly or below. These are
+///   reported ([`held`](PurgeRun::held), [`blocked`](PurgeRun::blocked)) and do not stop
+///   the rest. A batch with such a row is halved until that row is alone: of one among a
+///   thousand, ten halves are looked at.
+/// * **Locked by others**: rows of the target are passed over where the database can do
+///   that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and are left
+///   to the next run. So two runs at once do no harm.
+/// * **Many below**: where ten times as many rows as a batch may have rows of the target
+///   would go with them, the batch is made smaller. Where they are below one row of the
+///   target, what depends on it goes first, in batches of its own, and then the row: if
+///   nothing stands against that. Rows behind `remove` edges that have dependents
+///   themselves, and keys behind `nullify` edges, are not divided, nor what is more than
+///   eight levels deep.
+/// * **Time**: a batch that takes more than a second is followed by one of half the size,
+///   others by larger ones, up to what was asked for. A batch that the database ends in
+///   favour of others (a deadlock, a lock that was waited for too long) is tried again, of
+///   half the size, eight times.
+///
+/// The state is in the rows: a run that is stopped at any point, or whose future is
+/// dropped, has committed whole batches, and the next run goes on. Nothing grows with the
+/// number of rows. With [`older_than`](Write::older_than) the time is that at which the
+/// purge was made, and rows that are deleted while it runs are not due. A condition with a
+/// subquery or a function is evaluated for each batch.
+///
+/// On tables with a journal each batch is an operation.
+///
+/// In a transaction of the caller's the batches are savepoints, and all that they lock stays
+/// locked.
+///
+/// # SQL
+///
+/// A stretch of keys, then the purge of it; `preview` in between, where rows have to go
+/// along. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
+///
+/// ```text
+/// SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || CAST(jsonb_build_object('id', k1) AS TEXT)
+///     FROM (SELECT "posts"."id" AS k1 FROM "posts"
+///         WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record(NULL::"posts", CAST($1 AS JSONB)))
+///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $2
+///         ORDER BY "posts"."id" LIMIT $3) AS "diesel_scopes.next" ORDER BY k1 DESC LIMIT 1
+/// WITH "diesel_scopes.posts.roots" (k1) AS MATERIALIZED (SELECT "posts"."id" FROM "posts"
+///         WHERE "posts"."id" > (…) AND "posts"."id" <= (…)
+///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $3 FOR UPDATE SKIP LOCKED), …
+/// ```
+#[must_use = "a purge does nothing until it is executed"]
+pub struct InBatches<A, W, R, F = Silent> {
+    work: Work<A, W, R>,
+    limits: Limits<F>,
+}
+
+impl<T, M, G, Age, W, R: Ending, H> Write<Purging<T, M, G, Age>, W, R, H> {
+    /// Purges the rows in batches, each in a transaction of its own, with at most so many
+    /// rows of the target in each. [`InBatches`] says what that means.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # include!("../doctest_rows.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use std::ops::ControlFlow;
+    /// use std::time::Duration;
+    ///
+    /// use chrono::TimeDelta;
+    /// use diesel_scopes::{Stopped, purge};
+    /// # let conn = &mut connection();
+    ///
+    /// let run = purge(comments::table)
+    ///     .cascade()
+    ///     .in_batches(1_000)
+    ///     .pause(Duration::from_millis(20))
+    ///     .within(Duration::from_secs(600))
+    ///     .on_batch(|batch| {
+    ///         println!("{} in {:?}", batch.report, batch.took);
+    ///         ControlFlow::Continue(())
+    ///     })
+    ///     .execute(conn)
+    ///     .unwrap();
+    /// assert_eq!((run.rows("comments"), run.stopped()), (0, Stopped::Done));
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A batch of no rows is
+    /// [`StatementError::EmptyBatch`](crate::StatementError::EmptyBatch) when it runs.
+    pub fn in_batches(self, rows: u64) -> InBatches<Purging<T, M, G, Age>, W, R>
+    where
+        H: ChosenReach,
+    {
+        InBatches::new(
+            vec![self.map_action(|action| action)],
+            Extent::Itself,
+            false,
+            rows,
+        )
+    }
+}
+
+impl<T, M, G, Age, W, R: Ending> Cascade<Write<Purging<T, M, G, Age>, W, R, Shallow>> {
+    /// Purges the rows, with what depends on them, in batches, each in a transaction of
+    /// its own, with at most so many rows of the target in each. [`InBatches`] says what
+    /// that means.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # include!("../doctest_rows.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use chrono::TimeDelta;
+    /// use diesel_scopes::{purge, soft_delete};
+    /// # let conn = &mut connection();
+    ///
+    /// # let long_ago = chrono::Utc::now().naive_utc() - TimeDelta::days(31);
+    /// soft_delete(users::table.find(1)).at(long_ago).cascade().execute(conn).unwrap();
+    ///
+    /// let run = purge(users::table)
+    ///     .older_than(TimeDelta::days(30))
+    ///     .cascade()
+    ///     .in_batches(1_000)
+    ///     .execute(conn)
+    ///     .unwrap();
+    /// assert_eq!(*run.report(), [("users", 1), ("posts", 2), ("comments", 3)]);
+    /// assert_eq!(run.oldest_due(), None);
+    /// # }
+    /// ```
+    pub fn in_batches(self, rows: u64) -> InBatches<Purging<T, M, G, Age>, W, R> {
+        let (statement, locking) = self.into_parts();
+        InBatches::new(vec![statement], Extent::Dependents, locking, rows)
+    }
+}
+
+impl<T, M: Column, G> Ages for Purging<T, M, G, AnyAge> {
+    fn aged_by(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl<T, M: Column, G, S> Ages for Purging<T, M, G, OlderThan<S>> {
+    fn aged_by(&self) -> Option<&'static str> {
+        Some(M::NAME)
+    }
+}
+
+impl<A, W, R> InBatches<A, W, R> {
+    pub(super) fn new(
+        purges: Vec<Write<A, W, R>>,
+        extent: Extent,
+        locking: bool,
+        roots: u64,
+    ) -> Self {
+        InBatches {
+            work: Work {
+                purges,
+                extent,
+                locking,
+            },
+            limits: Limits::new(roots),
+        }
+    }
+}
+
+impl<A, W, R, F> InBatches<A, W, R, F> {
+    /// Waits so long between two batches, for others to come in.
+    pub fn pause(mut self, pause: Duration) -> Self {
+        self.limits.pause = pause;
+        self
+    }
+
+    /// Stops before the first batch that would begin later than this after the first one.
+    pub fn within(mut self, time: Duration) -> Self {
+        self.limits.within = Some(time);
+        self
+    }
+
+    /// Stops after the batch with which so many rows are removed for good, in all tables.
+    ///
+    /// Without dependents it is these many exactly. What depends on a row of the target
+    /// goes with it, and so a few more than these can go.
+    pub fn up_to(mut self, rows: u64) -> Self {
+        self.limits.up_to = Some(rows);
+        self
+    }
+
+    /// Calls this after each batch that has removed rows, when it is committed:
+    /// for progress, and to go on (`ControlFlow::Continue(())`), to stop
+    /// (`ControlFlow::Break(())`), or to wait ([`Batch::wait`]).
+    pub fn on_batch<G>(self, callback: G) -> InBatches<A, W, R, G>
+    where
+        G: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        InBatches {
+            work: self.work,
+            limits: self.limits.on_batch(callback),
+        }
+    }
+
+    /// Purges, and returns what it came to.
+    ///
+    /// Followed by `.await?` on a connection of diesel-async and by `?` on one of
+    /// Diesel.
+    ///
+    /// # Errors
+    ///
+    /// What the database says, and a statement that is wrong. The batches that were
+    /// committed before stay so.
+    pub fn execute<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> Conn::Returned<'conn, PurgeRun, CascadeError>
+    where
+        Conn: Runs<Mode, Backend: CascadeBackend>,
+        A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
+        W: TargetClause<Conn::Backend> + Send + 'conn,
+        R: Told + Send + 'conn,
+        F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
+    {
+        conn.work(PurgeJob::new(self.work, self.limits, false))
+    }
+
+    /// Tells what [`execute`](InBatches::execute) would do, and changes nothing.
+    ///
+    /// The same stretches of rows from the same plan, with a count in place of every change;
+    /// the callback is not called. A row below two rows of the target that are in different
+    /// batches counts for both.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # include!("../doctest_rows.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::{purge, soft_delete};
+    /// # let conn = &mut connection();
+    ///
+    /// soft_delete(users::table.find(1)).cascade().execute(conn).unwrap();
+    /// let run = purge(users::table).cascade().in_batches(1_000).preview(conn).unwrap();
+    /// assert_eq!(*run.report(), [("users", 1), ("posts", 2), ("comments", 3)]);
+    /// # assert_eq!(users::table.deleted().count().get_result(conn), Ok(1));
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`execute`](InBatches::execute).
+    pub fn preview<'conn, Conn, Mode>(
+        self,
+        conn: &'conn mut Conn,
+    ) -> Conn::Returned<'conn, PurgeRun, CascadeError>
+    where
+        Conn: Runs<Mode, Backend: CascadeBackend>,
+        A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
+        W: TargetClause<Conn::Backend> + Send + 'conn,
+        R: Ending + Send + 'conn,
+        F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
+    {
+        conn.work(PurgeJob::new(self.work, self.limits, true))
+    }
+
+    /// The SQL of a batch in the middle: the statement that finds where it ends, and those
+    /// of its purge, for logs and tests.
+    ///
+    /// # Errors
+    ///
+    /// A statement that is refused before anything is sent.
+    pub fn statements<DB>(self) -> Result<Vec<String>, CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB> + Ages,
+        W: TargetClause<DB>,
+        R: Ending,
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        PurgeJob::new(self.work, self.limits, false).texts::<DB>()
+    }
+}

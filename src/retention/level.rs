@@ -1,0 +1,112 @@
+//! How far a run has come with the rows of one table.
+
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+
+use super::key::{self, Key, Than};
+use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
+
+/// The rows of a table, stretch by stretch in the order of their keys: those of the
+/// target, or below it those that depend on one row of the level above.
+#[derive(Debug)]
+pub(super) struct Level {
+    pub(super) table: TableInfo,
+    /// How its rows depend on those above.
+    pub(super) edge: Option<Edge>,
+    /// The rows up to this one have been gone through.
+    pub(super) after: Option<Key>,
+    /// The last row of the stretch under way.
+    pub(super) up_to: Option<Key>,
+    /// Whether that row alone is meant.
+    pub(super) alone: bool,
+    /// How many rows a stretch has at most.
+    pub(super) size: u64,
+    /// How many the one under way has.
+    pub(super) count: u64,
+    /// So many rows are ahead among which one stands against a purge.
+    pub(super) suspects: u64,
+    /// Which of the table's edges is next, while what depends on one row goes in
+    /// stretches of its own.
+    pub(super) divided: Option<usize>,
+}
+
+impl Level {
+    pub(super) fn new(mut table: TableInfo, edge: Option<Edge>, size: u64) -> Self {
+        // What is behind a `remove` edge goes whether it is deleted or not.
+        if edge.is_some_and(|it| it.kind == EdgeKind::Remove) {
+            table.markers = &[];
+        }
+        Level {
+            table,
+            edge,
+            after: None,
+            up_to: None,
+            alone: false,
+            size,
+            count: 0,
+            suspects: 0,
+            divided: None,
+        }
+    }
+
+    /// Whether its rows are behind a `remove` edge.
+    pub(super) fn is_removed(&self) -> bool {
+        self.edge.is_some_and(|edge| edge.kind == EdgeKind::Remove)
+    }
+
+    /// The stretch is done with.
+    pub(super) fn advance(&mut self) {
+        self.after = self.up_to.take().or(self.after.take());
+        self.alone = false;
+        self.divided = None;
+    }
+
+    /// It has gone well: what comes next may be larger, up to this size.
+    pub(super) fn grow(&mut self, most: u64) {
+        self.suspects = self.suspects.saturating_sub(self.count);
+        self.size = if self.suspects > 0 {
+            self.suspects.div_ceil(2)
+        } else {
+            self.size.saturating_mul(2).min(most)
+        };
+    }
+
+    /// Something stands against it: half of it is looked at by itself.
+    pub(super) fn suspect(&mut self) {
+        self.suspects = self.count;
+        self.size = (self.count / 2).max(1);
+    }
+
+    /// The edges along which rows go that depend on a row of the table, last first.
+    pub(super) fn edges(&self) -> Vec<Edge> {
+        let mut edges = (self.table.edges)();
+        edges.retain(|edge| match edge.kind {
+            EdgeKind::Cascade => true,
+            // What is below goes whatever it is, and not as a purge of it would.
+            EdgeKind::Remove => (edge.child.edges)().is_empty(),
+            EdgeKind::Restrict | EdgeKind::Nullify => false,
+        });
+        edges.reverse();
+        edges
+    }
+
+    /// The conditions of the stretch, each followed by `AND`.
+    pub(super) fn walk_stretch<'b, DB: CascadeBackend>(
+        &'b self,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        if let (Some(key), true) = (&self.up_to, self.alone) {
+            key::walk(&self.table, Than::Same, key, out.reborrow())?;
+            out.push_sql(" AND ");
+            return Ok(());
+        }
+        let ends = [(&self.after, Than::After), (&self.up_to, Than::UpTo)];
+        for (key, than) in ends {
+            if let Some(key) = key {
+                key::walk(&self.table, than, key, out.reborrow())?;
+                out.push_sql(" AND ");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! A purge of one stretch of rows.
+
+use diesel::backend::Backend;
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+
+use super::key::walk_name;
+use super::level::Level;
+use crate::cascade::{Acting, CascadingFragment, Verb, condition_value};
+use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
+use crate::statement::{Action, TargetClause};
+
+/// A purge of the rows that are due at the last of these levels, as far as they are in
+/// the stretch that is under way there.
+pub(crate) struct Rooting<A> {
+    pub(super) action: A,
+    /// From the table of the target down. There is one at least.
+    pub(super) levels: Vec<Level>,
+}
+
+impl<A> Rooting<A> {
+    /// Where the rows are that go next.
+    pub(super) fn at(&self) -> usize {
+        self.levels.len().saturating_sub(1)
+    }
+}
+
+/// A purge that knows what its age is counted from.
+#[doc(hidden)]
+pub trait Ages {
+    /// The column that holds since when a row is deleted, if it is asked for.
+    fn aged_by(&self) -> Option<&'static str>;
+}
+
+impl<A: Action> Action for Rooting<A> {
+    type Table = A::Table;
+}
+
+impl<A: Acting> Acting for Rooting<A> {
+    const VERB: Verb = A::VERB;
+    const MARKER: MarkerText = A::MARKER;
+    const EXPRESSION: bool = false;
+    const PASSES_LOCKED: bool = true;
+
+    fn root(&self) -> TableInfo {
+        match self.levels.last() {
+            Some(level) => level.table,
+            None => self.action.root(),
+        }
+    }
+}
+
+impl<A: Acting> Rooting<A> {
+    /// The conditions of the rows of a level, each followed by `AND`.
+    pub(super) fn walk_rows<'b, DB, W>(
+        &'b self,
+        at: usize,
+        target: &'b W,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        let Some(level) = self.levels.get(at) else {
+            return Ok(());
+        };
+        let above = at.checked_sub(1).and_then(|at| self.levels.get(at));
+        match (level.edge, above) {
+            (Some(edge), Some(above)) => {
+                out.push_sql(" WHERE ");
+                walk_columns(&level.table, edge.key, out.reborrow())?;
+                out.push_sql(" IN (SELECT ");
+                for (n, column) in edge.refers.iter().enumerate() {
+                    out.push_sql(if n > 0 { ", " } else { "" });
+                    walk_name(&above.table, column, out.reborrow())?;
+                }
+                out.push_sql(" FROM ");
+                out.push_sql(&(above.table.text)(DB::DIALECT)?);
+                self.walk_rows(at - 1, target, out.reborrow())?;
+                self.walk_due(at - 1, out.reborrow())?;
+                out.push_sql(") AND ");
+                for condition in edge.conditions {
+                    walk_name(&level.table, condition.column, out.reborrow())?;
+                    out.push_sql(" = ");
+                    out.push_sql(&condition_value(condition.literal));
+                    out.push_sql(" AND ");
+                }
+            }
+            _ => target.walk_where(out.reborrow())?,
+        }
+        level.walk_stretch(out)
+    }
+
+    /// What makes a row of a level one that goes.
+    pub(super) fn walk_due<'b, DB>(
+        &'b self,
+        at: usize,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+    {
+        let level = self.levels.get(at).filter(|level| level.edge.is_some());
+        let Some(level) = level else {
+            // Rows of the target that are held are passed over.
+            return self.action.walk_own_guard(out);
+        };
+        let markers = level.table.markers;
+        if markers.is_empty() {
+            out.push_sql("TRUE");
+            return Ok(());
+        }
+        out.push_sql("(");
+        for (n, marker) in markers.iter().enumerate() {
+            out.push_sql(if n > 0 { " OR " } else { "" });
+            walk_name(&level.table, marker.column, out.reborrow())?;
+            out.push_sql(" ");
+            out.push_sql(marker.deleted);
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// One column, or several in parentheses.
+fn walk_columns<DB: CascadeBackend>(
+    table: &TableInfo,
+    columns: &[&str],
+    mut out: AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    let several = columns.len() > 1;
+    out.push_sql(if several { "(" } else { "" });
+    for (n, column) in columns.iter().enumerate() {
+        out.push_sql(if n > 0 { ", " } else { "" });
+        walk_name(table, column, out.reborrow())?;
+    }
+    out.push_sql(if several { ")" } else { "" });
+    Ok(())
+}
+
+impl<DB: CascadeBackend, A: CascadingFragment<DB>> CascadingFragment<DB> for Rooting<A> {
+    fn walk_target<'b, W: TargetClause<DB>>(
+        &'b self,
+        target: &'b W,
+        out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()> {
+        self.walk_rows(self.at(), target, out)
+    }
+
+    fn walk_root_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.walk_due(self.at(), out)
+    }
+
+    fn moment(&self) -> Moment {
+        self.action.moment()
+    }
+
+    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
+
+    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+/// The conditions of a whole table: none.
+#[derive(Debug, Clone, Copy)]
+pub struct Everything;
+
+impl<DB: Backend> TargetClause<DB> for Everything {
+    fn walk_where<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(" WHERE ");
+        Ok(())
+    }
+}

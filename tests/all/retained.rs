@@ -1,0 +1,161 @@
+//! The SQL of a batch on each of the databases.
+
+use chrono::TimeDelta;
+use diesel_scopes::{expire, purge};
+
+tests![
+    a_batch_on_postgresql,
+    a_batch_on_mysql_and_mariadb,
+    a_batch_on_sqlite,
+    a_batch_of_a_cascade,
+    a_key_of_several_columns,
+    a_table_whose_time_is_over,
+];
+
+diesel::table! {
+    shelves (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, on_hold -> Bool }
+}
+diesel::table! {
+    books (id) { id -> Integer, shelf_id -> Integer, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    pages (book, number) {
+        book -> Integer,
+        number -> Integer,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel_scopes::soft_deletable! {
+    shelves (deleted_at, hold (on_hold), keep 30 days) { cascade books (shelf_id) }
+    books (deleted_at)
+    pages (deleted_at)
+}
+
+macro_rules! books {
+    () => {
+        purge(books::table)
+            .older_than(TimeDelta::days(30))
+            .in_batches(1_000)
+    };
+}
+
+fn a_batch_on_postgresql() {
+    let after = |n: u32| {
+        format!("(SELECT \"id\" FROM jsonb_populate_record(NULL::\"books\", CAST(${n} AS JSONB)))")
+    };
+    let due = "\"books\".\"deleted_at\" IS NOT NULL AND \"books\".\"deleted_at\" <";
+    let statements = books!().statements::<diesel::pg::Pg>().unwrap();
+    assert_eq!(statements.len(), 2);
+    assert_eq!(
+        statements[0],
+        format!(
+            "SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || \
+             CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT \"books\".\"id\" AS k1 \
+             FROM \"books\" WHERE \"books\".\"id\" > {} AND {due} $2 ORDER BY \"books\".\"id\" \
+             LIMIT $3) AS \"diesel_scopes.next\" ORDER BY k1 DESC LIMIT 1",
+            after(1)
+        )
+    );
+    let roots = format!(
+        "WITH \"diesel_scopes.books.roots\" (k1) AS MATERIALIZED (SELECT \"books\".\"id\" \
+         FROM \"books\" WHERE \"books\".\"id\" > {} AND \"books\".\"id\" <= {} AND {due} $3 \
+         FOR UPDATE SKIP LOCKED), ",
+        after(1),
+        after(2)
+    );
+    assert!(statements[1].starts_with(&roots), "{}", statements[1]);
+    let delete = "DELETE FROM \"books\" \
+                  WHERE \"books\".\"id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.books.roots\"))";
+    assert!(statements[1].contains(delete), "{}", statements[1]);
+}
+
+fn a_batch_on_mysql_and_mariadb() {
+    let due = "`books`.`deleted_at` IS NOT NULL AND `books`.`deleted_at` < ?";
+    let statements = books!().statements::<diesel::mysql::Mysql>().unwrap();
+    assert_eq!(
+        statements[0],
+        format!(
+            "SELECT CONCAT_WS(':', COUNT(*) OVER (), HEX(CAST(k1 AS CHAR))) \
+             FROM (SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
+             ORDER BY `books`.`id` LIMIT ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1"
+        )
+    );
+    assert_eq!(
+        statements[3],
+        format!(
+            "INSERT INTO `diesel_scopes.books.roots` (k1) SELECT `books`.`id` FROM `books` \
+             WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
+             FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */"
+        )
+    );
+    assert!(statements[4].contains(
+        "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM `diesel_scopes.books.roots` \
+         STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.books.roots`.k1"
+    ));
+}
+
+fn a_batch_on_sqlite() {
+    let due = "`books`.`deleted_at` IS NOT NULL AND `books`.`deleted_at` < ?";
+    let statements = books!().statements::<diesel::sqlite::Sqlite>().unwrap();
+    assert_eq!(
+        statements[0],
+        format!(
+            "SELECT COUNT(*) OVER () || ':' || CASE typeof(k1) WHEN 'integer' THEN 'i' || k1 \
+             WHEN 'real' THEN 'r' || k1 WHEN 'text' THEN 't' || hex(k1) ELSE 'b' || hex(k1) END \
+             FROM (SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
+             ORDER BY `books`.`id` LIMIT ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1"
+        )
+    );
+    assert_eq!(
+        statements[1],
+        format!("DELETE FROM `books` WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due}")
+    );
+}
+
+fn a_batch_of_a_cascade() {
+    let purge = purge(shelves::table)
+        .older_than(TimeDelta::days(30))
+        .cascade()
+        .in_batches(10);
+    let statements = purge.statements::<diesel::sqlite::Sqlite>().unwrap();
+    // Rows that are held are neither found nor purged.
+    let due = "`shelves`.`deleted_at` IS NOT NULL AND `shelves`.`deleted_at` < ? \
+               AND `shelves`.`on_hold` IS NOT TRUE";
+    assert!(statements[0].contains(due));
+    assert_eq!(
+        statements[3],
+        format!(
+            "INSERT INTO `diesel_scopes.shelves.roots` (k1, k2) SELECT `shelves`.`id`, \
+             `shelves`.`on_hold` FROM `shelves` WHERE `shelves`.`id` > ? AND `shelves`.`id` <= ? \
+             AND {due}"
+        )
+    );
+}
+
+fn a_key_of_several_columns() {
+    let pages = || purge(pages::table).in_batches(10);
+    let sqlite = pages().statements::<diesel::sqlite::Sqlite>().unwrap();
+    assert_eq!(
+        sqlite[1],
+        "DELETE FROM `pages` WHERE (`pages`.`book`, `pages`.`number`) > (?, ?) \
+         AND (`pages`.`book`, `pages`.`number`) <= (?, ?) AND `pages`.`deleted_at` IS NOT NULL"
+    );
+    let mysql = pages().statements::<diesel::mysql::Mysql>().unwrap();
+    assert!(mysql[0].contains(
+        "WHERE (`pages`.`book` > ? OR `pages`.`book` = ? AND `pages`.`number` > ?) AND "
+    ));
+    assert!(mysql[3].contains(
+        " AND (`pages`.`book` < ? OR `pages`.`book` = ? AND `pages`.`number` <= ?) AND "
+    ));
+}
+
+fn a_table_whose_time_is_over() {
+    let statements = expire(books::table)
+        .in_batches(10)
+        .statements::<diesel::sqlite::Sqlite>();
+    assert!(statements.unwrap()[0].contains(
+        "FROM `shelves` WHERE `shelves`.`id` > ? AND `shelves`.`deleted_at` IS NOT NULL \
+         AND `shelves`.`deleted_at` < ? AND `shelves`.`on_hold` IS NOT TRUE ORDER BY"
+    ));
+}
