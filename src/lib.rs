@@ -16,6 +16,9 @@
 #[path = "private.rs"]
 pub mod __private;
 mod cascade;
+#[cfg(feature = "check")]
+#[cfg_attr(docsrs, doc(cfg(feature = "check")))]
+pub mod check;
 mod declare;
 pub mod dsl;
 mod execute;

@@ -1,0 +1,3 @@
+//! Looks whether a database says what a declaration says, behind the feature `check`.
+
+pub mod catalogue;
