@@ -15,6 +15,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod batches;
 mod cascade;
 #[cfg(feature = "check")]
 #[cfg_attr(docsrs, doc(cfg(feature = "check")))]
@@ -33,6 +34,7 @@ mod retention;
 mod scope;
 mod statement;
 
+pub use crate::batches::{Batch, BatchRun, InBatches, PassedOver, PurgeRun, Stopped};
 pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
 pub use crate::declare::{
     CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
@@ -41,7 +43,7 @@ pub use crate::declare::{
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
 #[cfg(feature = "journal")]
 pub use crate::journal::undo;
-pub use crate::retention::{Batch, Expire, InBatches, PassedOver, PurgeRun, Stopped, expire};
+pub use crate::retention::{Expire, expire};
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };
@@ -61,8 +63,9 @@ pub use crate::dsl::{
 ///
 /// To name them in code, the aliases of [`dsl`] are shorter and stay the same.
 pub mod fragments {
+    pub use crate::batches::Everything;
     pub use crate::execute::{Asynchronous, ByIds, Outcome, Runs, Sends, Synchronous};
-    pub use crate::retention::{Everything, Expiring};
+    pub use crate::retention::Expiring;
     pub use crate::scope::{AnyRow, Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
     pub use crate::statement::{
         AnyAge, At, BoxedWhere, Changes, MarkAs, Narrowed, NoChanges, NoReturning, Now, OlderThan,

@@ -216,7 +216,7 @@ impl<const N: usize> PartialEq<[(&str, u64); N]> for CascadeReport {
     }
 }
 
-/// Of purges in batches.
+/// Of statements in batches.
 impl CascadeReport {
     pub(crate) fn empty() -> Self {
         CascadeReport {
@@ -273,9 +273,9 @@ impl CascadeReport {
         self.tables.iter().map(changes).sum()
     }
 
-    /// How many rows went for good.
-    pub(crate) fn gone(&self) -> u64 {
-        let gone = |it: &TableReport| it.rows.unwrap_or(0) + it.removed;
-        self.tables.iter().map(gone).sum()
+    /// How many rows were soft-deleted or restored, or went for good.
+    pub(crate) fn written(&self) -> u64 {
+        let written = |it: &TableReport| it.rows.unwrap_or(0) + it.removed;
+        self.tables.iter().map(written).sum()
     }
 }

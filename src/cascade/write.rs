@@ -124,9 +124,18 @@ impl<S> Cascade<S> {
         }
     }
 
-    /// The statement, and whether all that takes part is locked.
-    pub(crate) fn into_parts(self) -> (S, bool) {
-        (self.statement, self.locking)
+    fn extent(&self) -> Extent {
+        if self.with_parents {
+            Extent::Parents
+        } else {
+            Extent::Dependents
+        }
+    }
+
+    /// The statement, how far it goes, and whether all that takes part is locked.
+    pub(crate) fn into_parts(self) -> (S, Extent, bool) {
+        let extent = self.extent();
+        (self.statement, extent, self.locking)
     }
 
     /// With something more said of the statement.
@@ -331,14 +340,6 @@ impl<A, W, R: Ending> Cascade<Write<A, W, R, Shallow>> {
         };
         let extent = self.extent();
         CascadeScript::new::<DB>(self.statement, extent, manner).texts::<DB>()
-    }
-
-    fn extent(&self) -> Extent {
-        if self.with_parents {
-            Extent::Parents
-        } else {
-            Extent::Dependents
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::tables::Tables;
 use crate::declare::{Declared, Dialect};
 use crate::{FlagMarker, Marker, TimeMarker};
 
-const CORPUS: &str = include_str!("../../tests/all/guard/corpus.sql");
+const CORPUS: &str = include_str!("../../tests/more/guard/corpus.sql");
 const CASCADES: &str = include_str!("../../tests/all/cascade_sql.sql");
 
 diesel::table! {

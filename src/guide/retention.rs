@@ -54,7 +54,7 @@
 //! let run = expire(users::table).in_batches(1_000).within(Duration::from_secs(600)).execute(conn).await?;
 //! ```
 //!
-//! What to watch is [`oldest_due`](crate::PurgeRun::oldest_due): it says since when the oldest row is
+//! What to watch is [`oldest_due`](crate::BatchRun::oldest_due): it says since when the oldest row is
 //! deleted that should be gone. If it does not move from one run to the next, look at what was
 //! passed over.
 //!
@@ -62,7 +62,7 @@
 //!
 //! A row stays that is held, or that something refers to which is not going to go: an active
 //! comment below a deleted post, an invoice behind a `restrict` edge. It does not stop the rest.
-//! [`held`](crate::PurgeRun::held) and [`blocked`](crate::PurgeRun::blocked) say how many rows of
+//! [`held`](crate::BatchRun::held) and [`blocked`](crate::PurgeRun::blocked) say how many rows of
 //! the target stayed, and because of which tables. Nothing below such a row is touched.
 //!
 //! To find it, a batch is halved until the row is alone. One among a thousand takes about twenty

@@ -7,9 +7,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
-use super::batches::InBatches;
-use super::key::walk_name;
-use super::rooting::{Ages, Everything};
+use crate::batches::{Ages, Everything, InBatches, walk_name};
 use crate::cascade::{Acting, CascadingFragment, Extent, Verb};
 use crate::declare::{
     CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time, WithMarker,
@@ -95,7 +93,10 @@ impl<T: SoftDeletable> Expires<T> for WithMarker {
 #[cfg(feature = "journal")]
 impl<T: Declared, R: crate::statement::Journaled> Expire<T, R> {
     /// Says who does it, for the journal, as [`Write::by`](crate::Write::by) does.
-    pub fn by(self, actor: impl Into<String>) -> Expire<T, crate::statement::Recorded<crate::statement::Anybody>> {
+    pub fn by(
+        self,
+        actor: impl Into<String>,
+    ) -> Expire<T, crate::statement::Recorded<crate::statement::Anybody>> {
         Expire {
             ending: self.ending.by(actor.into()),
             of: PhantomData,

@@ -63,9 +63,10 @@ pub enum StatementError {
     EmptyBatch,
     /// [`expire`](crate::expire) of a declaration in which no table has `keep`.
     NothingExpires,
-    /// A statement that [`by_ids`](crate::Write::by_ids) divides into several, for so
-    /// many ids, and whose stamp or target the database would evaluate anew in each:
-    /// a function, a subquery or a clock. Give the value itself, or fewer ids.
+    /// A statement that [`by_ids`](crate::Write::by_ids), for so many ids, or
+    /// [`in_batches`](crate::Write::in_batches) divides into several, and whose stamp (with
+    /// ids also the target) the database would evaluate anew in each: a function, a subquery
+    /// or a clock. Give the value itself, or fewer ids.
     EvaluatedTwice {
         /// The SQL that would be evaluated more than once.
         found: String,
@@ -106,7 +107,7 @@ impl fmt::Display for StatementError {
                  rows that the statement must not touch: put the condition in parentheses"
             ),
             StatementError::EmptyBatch => {
-                f.write_str("`in_batches` was given no rows at a time, nothing was purged")
+                f.write_str("`in_batches` was given no rows at a time, nothing was done")
             }
             StatementError::NothingExpires => f.write_str(
                 "`expire` of a declaration in which no table says how long deleted rows are kept: \
@@ -114,8 +115,8 @@ impl fmt::Display for StatementError {
             ),
             StatementError::EvaluatedTwice { found } => write!(
                 f,
-                "so many ids take several statements, each of which would evaluate `{found}` \
-                 anew: give a value in its place, or fewer ids"
+                "this takes several statements, each of which would evaluate `{found}` anew: give a \
+                 value in its place"
             ),
             StatementError::Unread { part } => write!(
                 f,

@@ -3,7 +3,8 @@
 //! A file in `cases` holds what has to hold everywhere. It is compiled once for
 //! each backend, with that backend's connection type, and listed in
 //! `cases/mod.rs`. What two of them have is in `some`, and what only one has in
-//! the folder of that name. MariaDB has all that MySQL has.
+//! the folder of that name. MariaDB has all that MySQL has. What stands behind features, and
+//! batches, are in `tests/more`.
 //!
 //! `tests/run.sh -- cargo test --all-features --test all` starts the servers. A
 //! backend without one is skipped, which is a failure if `CI` is `true`.
@@ -22,15 +23,9 @@ mod chain;
 mod compile_fail;
 mod crowd;
 mod declarations;
-#[cfg(feature = "guard")]
-#[path = "guard/synchronous.rs"]
-mod guard_synchronous;
 mod hygiene;
-mod journal_sql;
-mod journaled;
 mod models;
 mod readme;
-mod retained;
 mod schema;
 mod sql_text;
 
@@ -50,12 +45,6 @@ mod postgresql {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/cases.rs"]
-    pub(crate) mod guard;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/corpus.rs"]
-    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -80,9 +69,6 @@ mod mariadb {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/cases.rs"]
-    pub(crate) mod guard;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     #[path = "../mysql/markers.rs"]
@@ -100,12 +86,6 @@ mod mysql {
     pub(crate) mod cascade_snapshots;
     #[path = "../cases/mod.rs"]
     pub(crate) mod cases;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/cases.rs"]
-    pub(crate) mod guard;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/corpus.rs"]
-    pub(crate) mod guard_corpus;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -121,12 +101,6 @@ mod sqlite {
     pub(crate) mod cases;
     #[path = "../some/combine.rs"]
     pub(crate) mod combine;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/cases.rs"]
-    pub(crate) mod guard;
-    #[cfg(feature = "guard")]
-    #[path = "../guard/corpus.rs"]
-    pub(crate) mod guard_corpus;
     pub(crate) mod markers;
     pub(crate) mod multi_connection;
     pub(crate) mod plans;
@@ -155,10 +129,6 @@ fn main() -> std::process::ExitCode {
         postgresql::ports::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
-        #[cfg(feature = "guard")]
-        postgresql::guard::cases(),
-        #[cfg(feature = "guard")]
-        postgresql::guard_corpus::cases(),
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cascade_deadlock::cases(),
@@ -169,8 +139,6 @@ fn main() -> std::process::ExitCode {
         mariadb::cases::cases(),
         mariadb::locking::cases(),
         mariadb::markers::cases(),
-        #[cfg(feature = "guard")]
-        mariadb::guard::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
@@ -181,10 +149,6 @@ fn main() -> std::process::ExitCode {
         mysql::cases::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
-        #[cfg(feature = "guard")]
-        mysql::guard::cases(),
-        #[cfg(feature = "guard")]
-        mysql::guard_corpus::cases(),
     ]);
     suite.backend::<sqlite::backend::Database>([
         sqlite::cascade_functions::cases(),
@@ -196,10 +160,6 @@ fn main() -> std::process::ExitCode {
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
-        #[cfg(feature = "guard")]
-        sqlite::guard::cases(),
-        #[cfg(feature = "guard")]
-        sqlite::guard_corpus::cases(),
     ]);
     suite.tests(postgresql::ports::tests());
     suite.tests(sqlite::multi_connection::tests());
@@ -208,12 +168,8 @@ fn main() -> std::process::ExitCode {
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
-    #[cfg(feature = "guard")]
-    suite.tests(guard_synchronous::tests());
     suite.tests(hygiene::tests());
-    suite.tests(journal_sql::tests());
     suite.tests(readme::tests());
-    suite.tests(retained::tests());
     suite.tests(sql_text::tests());
     suite.run()
 }

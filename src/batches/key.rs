@@ -212,7 +212,7 @@ pub(super) fn walk_column<DB: CascadeBackend>(
 }
 
 /// A column, with its table.
-pub(super) fn walk_name<DB: CascadeBackend>(
+pub(crate) fn walk_name<DB: CascadeBackend>(
     info: &TableInfo,
     column: &str,
     mut out: AstPass<'_, '_, DB>,

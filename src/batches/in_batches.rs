@@ -1,44 +1,51 @@
-//! A purge in batches, as users call it.
+//! A statement in batches, as users call it.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use diesel::query_source::Column;
 
-use super::job::{PurgeJob, Work};
+use super::job::{BatchJob, Work};
 use super::limits::{Limits, Silent};
 use super::rooting::Ages;
-use super::run::{Batch, PurgeRun};
-use crate::cascade::{Cascade, CascadeError, CascadingFragment, Extent};
+use super::run::{Batch, BatchRun};
+use crate::cascade::{Acting, Cascade, CascadeError, CascadingFragment, Extent};
 use crate::declare::CascadeBackend;
 use crate::execute::Runs;
 use crate::statement::{
-    AnyAge, ChosenReach, Ending, OlderThan, Purging, Shallow, TargetClause, Told, Write,
+    AnyAge, ChosenReach, Ending, OlderThan, Purging, Restoring, Shallow, SoftDeleting,
+    TargetClause, Told, Write,
 };
 
-/// A purge in batches, from [`in_batches`](Write::in_batches).
+/// A statement in batches, from [`in_batches`](Write::in_batches).
 ///
 /// # What it does
 ///
-/// The rows of the target that are due are gone through in the order of their primary key,
-/// by key and never by an offset. Each batch is a transaction of its own, as the same
-/// [`purge`](crate::purge) without batches would be of these rows alone. It takes the next
+/// The rows of the target that the statement is about are gone through in the order of
+/// their primary key, by key and never by an offset. Each batch is a transaction of its own,
+/// as the same statement without batches would be of these rows alone. It takes the next
 /// rows of the target, as many as was asked for at most, and all that has to go with them.
 ///
-/// * **Passed over**: a row of the target that is held (`hold`), or with a held row below
-///   it, and a row that something which stays refers to, directly or below. These are
-///   reported ([`held`](PurgeRun::held), [`blocked`](PurgeRun::blocked)) and do not stop
-///   the rest. A batch with such a row is halved until that row is alone: of one among a
-///   thousand, ten halves are looked at.
-/// * **Locked by others**: rows of the target are passed over where the database can do
-///   that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and are left
-///   to the next run. So two runs at once do no harm.
+/// * **Passed over**: a row of the target for which the statement would be refused. In a
+///   purge it is held (`hold`) or has a held row below it, or something which stays refers
+///   to it or to what is below; in a soft delete something depends on it through a
+///   `restrict` edge; in a restore a parent of it stays deleted, or what is `unique` is
+///   taken. These are reported ([`held`](BatchRun::held), [`blocked`](BatchRun::blocked))
+///   and do not stop the rest. A batch with such a row is halved until that row is alone:
+///   of one among a thousand, ten halves are looked at. A restore goes through the rows that
+///   are left again for as long as some of them come back: a parent may come behind its
+///   children.
+/// * **Locked by others**: a purge passes over rows of the target where the database can
+///   do that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and leaves
+///   them to the next run. So two runs at once do no harm. A soft delete and a restore
+///   wait.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
 ///   would go with them, the batch is made smaller. Where they are below one row of the
-///   target, what depends on it goes first, in batches of its own, and then the row: if
-///   nothing stands against that. Rows behind `remove` edges that have dependents
+///   target, a purge removes what depends on it first, in batches of its own, and then the
+///   row: if nothing stands against that. Rows behind `remove` edges that have dependents
 ///   themselves, and keys behind `nullify` edges, are not divided, nor what is more than
-///   eight levels deep.
+///   eight levels deep. A soft delete and a restore take one row with all that is below it
+///   in one transaction, however much that is: nobody sees the half of it.
 /// * **Time**: a batch that takes more than a second is followed by one of half the size,
 ///   others by larger ones, up to what was asked for. A batch that the database ends in
 ///   favour of others (a deadlock, a lock that was waited for too long) is tried again, of
@@ -50,6 +57,11 @@ use crate::statement::{
 /// purge was made, and rows that are deleted while it runs are not due. A condition with a
 /// subquery or a function is evaluated for each batch.
 ///
+/// A soft delete has one stamp for all batches. After one that was stopped, the same call
+/// again deletes the rest, with a stamp of its own; with the value that
+/// [`at`](Write::at) was given the first time it has the same one. Each row and what depends
+/// on it have one stamp whichever way, so that a restore by cascade finds them.
+///
 /// On tables with a journal each batch is an operation.
 ///
 /// In a transaction of the caller's the batches are savepoints, and all that they lock stays
@@ -57,7 +69,7 @@ use crate::statement::{
 ///
 /// # SQL
 ///
-/// A stretch of keys, then the purge of it; `preview` in between, where rows have to go
+/// A stretch of keys, then the statement on it; `preview` in between, where rows have to go
 /// along. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
 ///
 /// ```text
@@ -70,15 +82,16 @@ use crate::statement::{
 ///         WHERE "posts"."id" > (…) AND "posts"."id" <= (…)
 ///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $3 FOR UPDATE SKIP LOCKED), …
 /// ```
-#[must_use = "a purge does nothing until it is executed"]
+#[must_use = "a statement does nothing until it is executed"]
 pub struct InBatches<A, W, R, F = Silent> {
     work: Work<A, W, R>,
     limits: Limits<F>,
 }
 
-impl<T, M, G, Age, W, R: Ending, H> Write<Purging<T, M, G, Age>, W, R, H> {
-    /// Purges the rows in batches, each in a transaction of its own, with at most so many
-    /// rows of the target in each. [`InBatches`] says what that means.
+impl<A: Acting, W, R: Ending, H> Write<A, W, R, H> {
+    /// Soft-deletes, restores or purges the rows in batches, each in a transaction of its
+    /// own, with at most so many rows of the target in each. [`InBatches`] says what that
+    /// means.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
@@ -87,12 +100,14 @@ impl<T, M, G, Age, W, R: Ending, H> Write<Purging<T, M, G, Age>, W, R, H> {
     /// use std::ops::ControlFlow;
     /// use std::time::Duration;
     ///
-    /// use chrono::TimeDelta;
-    /// use diesel_scopes::{Stopped, purge};
+    /// use diesel_scopes::{Stopped, purge, soft_delete};
     /// # let conn = &mut connection();
     ///
+    /// let run = soft_delete(comments::table).shallow().in_batches(2).execute(conn).unwrap();
+    /// assert_eq!((run.rows("comments"), run.batches()), (4, 2));
+    ///
     /// let run = purge(comments::table)
-    ///     .cascade()
+    ///     .shallow()
     ///     .in_batches(1_000)
     ///     .pause(Duration::from_millis(20))
     ///     .within(Duration::from_secs(600))
@@ -102,31 +117,29 @@ impl<T, M, G, Age, W, R: Ending, H> Write<Purging<T, M, G, Age>, W, R, H> {
     ///     })
     ///     .execute(conn)
     ///     .unwrap();
-    /// assert_eq!((run.rows("comments"), run.stopped()), (0, Stopped::Done));
+    /// assert_eq!((run.rows("comments"), run.stopped()), (4, Stopped::Done));
     /// # }
     /// ```
     ///
     /// # Errors
     ///
     /// A batch of no rows is
-    /// [`StatementError::EmptyBatch`](crate::StatementError::EmptyBatch) when it runs.
-    pub fn in_batches(self, rows: u64) -> InBatches<Purging<T, M, G, Age>, W, R>
+    /// [`StatementError::EmptyBatch`](crate::StatementError::EmptyBatch) when it runs; a
+    /// stamp that each batch would evaluate anew (`.at(now)`) is
+    /// [`StatementError::EvaluatedTwice`](crate::StatementError::EvaluatedTwice).
+    pub fn in_batches(self, rows: u64) -> InBatches<A, W, R>
     where
         H: ChosenReach,
     {
-        InBatches::new(
-            vec![self.map_action(|action| action)],
-            Extent::Itself,
-            false,
-            rows,
-        )
+        let statement = self.map_action(|action| action);
+        InBatches::new(vec![statement], Extent::Itself, false, rows)
     }
 }
 
-impl<T, M, G, Age, W, R: Ending> Cascade<Write<Purging<T, M, G, Age>, W, R, Shallow>> {
-    /// Purges the rows, with what depends on them, in batches, each in a transaction of
-    /// its own, with at most so many rows of the target in each. [`InBatches`] says what
-    /// that means.
+impl<A: Acting, W, R: Ending> Cascade<Write<A, W, R, Shallow>> {
+    /// Soft-deletes, restores or purges the rows, with what depends on them, in batches,
+    /// each in a transaction of its own, with at most so many rows of the target in each.
+    /// [`InBatches`] says what that means.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
@@ -149,17 +162,17 @@ impl<T, M, G, Age, W, R: Ending> Cascade<Write<Purging<T, M, G, Age>, W, R, Shal
     /// assert_eq!(run.oldest_due(), None);
     /// # }
     /// ```
-    pub fn in_batches(self, rows: u64) -> InBatches<Purging<T, M, G, Age>, W, R> {
-        let (statement, locking) = self.into_parts();
-        InBatches::new(vec![statement], Extent::Dependents, locking, rows)
+    pub fn in_batches(self, rows: u64) -> InBatches<A, W, R> {
+        let (statement, extent, locking) = self.into_parts();
+        InBatches::new(vec![statement], extent, locking, rows)
     }
 }
 
-impl<T, M: Column, G> Ages for Purging<T, M, G, AnyAge> {
-    fn aged_by(&self) -> Option<&'static str> {
-        None
-    }
-}
+impl<T, M: Column, S, C> Ages for SoftDeleting<T, M, S, C> {}
+
+impl<T, M: Column, C> Ages for Restoring<T, M, C> {}
+
+impl<T, M: Column, G> Ages for Purging<T, M, G, AnyAge> {}
 
 impl<T, M: Column, G, S> Ages for Purging<T, M, G, OlderThan<S>> {
     fn aged_by(&self) -> Option<&'static str> {
@@ -168,15 +181,15 @@ impl<T, M: Column, G, S> Ages for Purging<T, M, G, OlderThan<S>> {
 }
 
 impl<A, W, R> InBatches<A, W, R> {
-    pub(super) fn new(
-        purges: Vec<Write<A, W, R>>,
+    pub(crate) fn new(
+        statements: Vec<Write<A, W, R>>,
         extent: Extent,
         locking: bool,
         roots: u64,
     ) -> Self {
         InBatches {
             work: Work {
-                purges,
+                statements,
                 extent,
                 locking,
             },
@@ -198,7 +211,8 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         self
     }
 
-    /// Stops after the batch with which so many rows are removed for good, in all tables.
+    /// Stops after the batch with which so many rows are soft-deleted, restored or removed for
+    /// good, in all tables.
     ///
     /// Without dependents it is these many exactly. What depends on a row of the target
     /// goes with it, and so a few more than these can go.
@@ -207,7 +221,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         self
     }
 
-    /// Calls this after each batch that has removed rows, when it is committed:
+    /// Calls this after each batch that has changed rows, when it is committed:
     /// for progress, and to go on (`ControlFlow::Continue(())`), to stop
     /// (`ControlFlow::Break(())`), or to wait ([`Batch::wait`]).
     pub fn on_batch<G>(self, callback: G) -> InBatches<A, W, R, G>
@@ -220,7 +234,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         }
     }
 
-    /// Purges, and returns what it came to.
+    /// Executes the batches, and returns what they came to.
     ///
     /// Followed by `.await?` on a connection of diesel-async and by `?` on one of
     /// Diesel.
@@ -232,7 +246,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     pub fn execute<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,
-    ) -> Conn::Returned<'conn, PurgeRun, CascadeError>
+    ) -> Conn::Returned<'conn, BatchRun, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
@@ -240,14 +254,15 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         R: Told + Send + 'conn,
         F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
     {
-        conn.work(PurgeJob::new(self.work, self.limits, false))
+        conn.work(BatchJob::new(self.work, self.limits, false))
     }
 
     /// Tells what [`execute`](InBatches::execute) would do, and changes nothing.
     ///
     /// The same stretches of rows from the same plan, with a count in place of every change;
     /// the callback is not called. A row below two rows of the target that are in different
-    /// batches counts for both.
+    /// batches counts for both; one that a restore would bring back only after its parent, in
+    /// another batch, counts as blocked.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");
@@ -269,7 +284,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     pub fn preview<'conn, Conn, Mode>(
         self,
         conn: &'conn mut Conn,
-    ) -> Conn::Returned<'conn, PurgeRun, CascadeError>
+    ) -> Conn::Returned<'conn, BatchRun, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
         A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
@@ -277,11 +292,11 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         R: Ending + Send + 'conn,
         F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
     {
-        conn.work(PurgeJob::new(self.work, self.limits, true))
+        conn.work(BatchJob::new(self.work, self.limits, true))
     }
 
     /// The SQL of a batch in the middle: the statement that finds where it ends, and those
-    /// of its purge, for logs and tests.
+    /// that change rows, for logs and tests.
     ///
     /// # Errors
     ///
@@ -294,6 +309,6 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
         R: Ending,
         F: FnMut(&mut Batch) -> ControlFlow<()>,
     {
-        PurgeJob::new(self.work, self.limits, false).texts::<DB>()
+        BatchJob::new(self.work, self.limits, false).texts::<DB>()
     }
 }

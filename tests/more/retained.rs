@@ -1,7 +1,7 @@
 //! The SQL of a batch on each of the databases.
 
 use chrono::TimeDelta;
-use diesel_scopes::{expire, purge};
+use diesel_scopes::{expire, purge, restore, soft_delete};
 
 tests![
     a_batch_on_postgresql,
@@ -10,6 +10,7 @@ tests![
     a_batch_of_a_cascade,
     a_key_of_several_columns,
     a_table_whose_time_is_over,
+    a_soft_delete_and_a_restore,
 ];
 
 diesel::table! {
@@ -158,4 +159,22 @@ fn a_table_whose_time_is_over() {
         "FROM `shelves` WHERE `shelves`.`id` > ? AND `shelves`.`deleted_at` IS NOT NULL \
          AND `shelves`.`deleted_at` < ? AND `shelves`.`on_hold` IS NOT TRUE ORDER BY"
     ));
+}
+
+fn a_soft_delete_and_a_restore() {
+    let deleting = soft_delete(books::table).in_batches(10);
+    let sqlite = deleting.statements::<diesel::sqlite::Sqlite>().unwrap();
+    assert!(sqlite[0].contains(
+        "FROM `books` WHERE `books`.`id` > ? AND `books`.`deleted_at` IS NULL ORDER BY `books`.`id`"
+    ));
+    assert_eq!(
+        sqlite[1],
+        "UPDATE `books` SET `deleted_at` = ? WHERE `books`.`id` > ? AND `books`.`id` <= ? \
+         AND `books`.`deleted_at` IS NULL"
+    );
+    // Rows that others have locked are waited for.
+    let restoring = restore(books::table).shallow().in_batches(10);
+    let postgresql = restoring.statements::<diesel::pg::Pg>().unwrap();
+    assert!(postgresql[1].contains("AND \"books\".\"deleted_at\" IS NOT NULL"));
+    assert!(!postgresql[1].contains("SKIP LOCKED"), "{}", postgresql[1]);
 }

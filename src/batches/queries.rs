@@ -1,4 +1,4 @@
-//! What a run looks up besides its purges.
+//! What a run looks up besides its statements.
 
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
@@ -9,12 +9,12 @@ use crate::cascade::CascadingFragment;
 use crate::declare::{CascadeBackend, Dialect, quoted};
 use crate::statement::{Shallow, TargetClause, Write};
 
-/// A purge in batches, between two of them.
-pub(super) type Purge<A, W, R> = Write<Rooting<A>, W, R, Shallow>;
+/// A statement in batches, between two of them.
+pub(super) type Batched<A, W, R> = Write<Rooting<A>, W, R, Shallow>;
 
 /// How many rows the next stretch has, and the key of its last one.
 pub(super) fn walk_next<'b, DB, A, W, R>(
-    purge: &'b Purge<A, W, R>,
+    statement: &'b Batched<A, W, R>,
     size: &'b i64,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
@@ -23,7 +23,7 @@ where
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
 {
-    let action = &purge.action;
+    let action = &statement.action;
     let Some(level) = action.levels.last() else {
         return Ok(());
     };
@@ -45,7 +45,7 @@ where
         out.push_sql(&format!(" AS k{}", at + 1));
     }
     out.push_sql(&format!(" FROM {table}"));
-    action.walk_rows(action.at(), &purge.target, out.reborrow())?;
+    action.walk_rows(action.at(), &statement.target, out.reborrow())?;
     action.walk_due(action.at(), out.reborrow())?;
     out.push_sql(" ORDER BY ");
     for at in 0..count {
@@ -65,7 +65,7 @@ where
 
 /// How many rows of the target that are old enough are held.
 pub(super) fn walk_held<'b, DB, A, W, R>(
-    purge: &'b Purge<A, W, R>,
+    statement: &'b Batched<A, W, R>,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
 where
@@ -73,11 +73,11 @@ where
     A: CascadingFragment<DB>,
     W: TargetClause<DB>,
 {
-    let info = purge.action.action.root();
+    let info = statement.action.action.root();
     let table = (info.text)(DB::DIALECT)?;
     out.push_sql(&format!("SELECT COUNT(*) FROM {table}"));
-    purge.target.walk_where(out.reborrow())?;
-    purge.action.action.walk_root_guard(out.reborrow())?;
+    statement.target.walk_where(out.reborrow())?;
+    statement.action.action.walk_root_guard(out.reborrow())?;
     out.push_sql(" AND ");
     walk_name(&info, info.hold.unwrap_or_default(), out.reborrow())?;
     out.push_sql(" IS TRUE");
@@ -86,7 +86,7 @@ where
 
 /// Since when the oldest of the rows is deleted that are due, held or not; or nothing.
 pub(super) fn walk_oldest<'b, DB, A, W, R>(
-    purge: &'b Purge<A, W, R>,
+    statement: &'b Batched<A, W, R>,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
 where
@@ -94,16 +94,16 @@ where
     A: CascadingFragment<DB> + Ages,
     W: TargetClause<DB>,
 {
-    let info = purge.action.action.root();
+    let info = statement.action.action.root();
     let table = (info.text)(DB::DIALECT)?;
     let text = match DB::DIALECT {
         Dialect::Mysql => "CHAR",
         Dialect::Postgres | Dialect::Sqlite => "TEXT",
     };
     out.push_sql("SELECT COALESCE(CAST(MIN(");
-    let column = purge.action.action.aged_by().unwrap_or_default();
+    let column = statement.action.action.aged_by().unwrap_or_default();
     walk_name(&info, column, out.reborrow())?;
     out.push_sql(&format!(") AS {text}), '') FROM {table}"));
-    purge.target.walk_where(out.reborrow())?;
-    purge.action.action.walk_root_guard(out)
+    statement.target.walk_where(out.reborrow())?;
+    statement.action.action.walk_root_guard(out)
 }

@@ -1,4 +1,4 @@
-//! A purge of one stretch of rows.
+//! A statement on one stretch of rows.
 
 use diesel::backend::Backend;
 use diesel::query_builder::AstPass;
@@ -10,11 +10,13 @@ use crate::cascade::{Acting, CascadingFragment, Verb, condition_value};
 use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
 use crate::statement::{Action, TargetClause};
 
-/// A purge of the rows that are due at the last of these levels, as far as they are in
+/// A statement on the rows that are due at the last of these levels, as far as they are in
 /// the stretch that is under way there.
+///
+/// The time of the statement is that of all stretches, and not taken anew.
 pub(crate) struct Rooting<A> {
     pub(super) action: A,
-    /// From the table of the target down. There is one at least.
+    /// From the table of the target down. There is one at least, and more in a purge only.
     pub(super) levels: Vec<Level>,
 }
 
@@ -25,11 +27,13 @@ impl<A> Rooting<A> {
     }
 }
 
-/// A purge that knows what its age is counted from.
+/// A statement that knows what the age of its rows is counted from.
 #[doc(hidden)]
 pub trait Ages {
     /// The column that holds since when a row is deleted, if it is asked for.
-    fn aged_by(&self) -> Option<&'static str>;
+    fn aged_by(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl<A: Action> Action for Rooting<A> {
@@ -39,8 +43,9 @@ impl<A: Action> Action for Rooting<A> {
 impl<A: Acting> Acting for Rooting<A> {
     const VERB: Verb = A::VERB;
     const MARKER: MarkerText = A::MARKER;
-    const EXPRESSION: bool = false;
-    const PASSES_LOCKED: bool = true;
+    const EXPRESSION: bool = A::EXPRESSION;
+    /// The next run comes to them. What is soft-deleted or restored is waited for.
+    const PASSES_LOCKED: bool = matches!(A::VERB, Verb::Purge);
 
     fn root(&self) -> TableInfo {
         match self.levels.last() {
@@ -158,20 +163,20 @@ impl<DB: CascadeBackend, A: CascadingFragment<DB>> CascadingFragment<DB> for Roo
         self.action.moment()
     }
 
-    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
-        Ok(false)
+    fn changes_roots(&self, backend: &DB) -> QueryResult<bool> {
+        self.action.changes_roots(backend)
     }
 
-    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
-        Ok(false)
+    fn changes_column(&self, column: &'static str, backend: &DB) -> QueryResult<bool> {
+        self.action.changes_column(column, backend)
     }
 
-    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
+    fn walk_stamp<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.action.walk_stamp(out)
     }
 
-    fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
+    fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.action.walk_root_changes(out)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tables of `cases/journal.sql`, whose declarations begin with `journal`.
+//! Tables of `all/cases/journal.sql`, whose declarations begin with `journal`.
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::cascade::{CascadeReport, Dependents};
+use crate::cascade::{CascadeReport, Dependents, Verb};
 
 /// What a purge in batches came to.
+pub type PurgeRun = BatchRun;
+
+/// What a statement in batches came to.
 ///
 /// ```
 /// # include!("../doctest_schema.rs");
@@ -22,7 +25,7 @@ use crate::cascade::{CascadeReport, Dependents};
 /// assert_eq!(run.blocked().roots, 1);
 /// assert_eq!(run.stopped(), Stopped::Done);
 /// // users: 1, posts: 2, comments: 3, attachments: 1 nullified; 1 blocked (invoices 2), 0 held;
-/// // 1 batch in 0.0 s; stopped: done; oldest due: not asked for
+/// // 1 batch in 0.0 s; stopped: done
 /// println!("{run}");
 /// # assert!(run.to_string().contains("; 1 blocked (invoices 2), 0 held; 1 batch in "), "{run}");
 /// # }
@@ -31,15 +34,19 @@ use crate::cascade::{CascadeReport, Dependents};
 /// With the feature `serde` it can be serialized.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct PurgeRun {
+pub struct BatchRun {
     pub(super) report: CascadeReport,
     pub(super) batches: u64,
     pub(super) held: PassedOver,
     pub(super) blocked: PassedOver,
     pub(super) elapsed: Duration,
     pub(super) stopped: Stopped,
-    pub(super) oldest_due: Option<String>,
-    pub(super) is_aged: bool,
+    oldest_due: Option<String>,
+    /// Whether it was looked for that.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    is_aged: bool,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    verb: Verb,
 }
 
 /// Rows of the target that a run has passed over, and what stood against them.
@@ -59,11 +66,11 @@ pub struct PassedOver {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Stopped {
-    /// All rows that were due have been gone through.
+    /// All rows that the statement is about have been gone through.
     Done,
     /// The time of [`within`](crate::InBatches::within) was over.
     Time,
-    /// As many rows as [`up_to`](crate::InBatches::up_to) says were removed.
+    /// As many rows as [`up_to`](crate::InBatches::up_to) says were written.
     Rows,
     /// The callback of [`on_batch`](crate::InBatches::on_batch) said so.
     Callback,
@@ -73,14 +80,14 @@ pub enum Stopped {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Batch {
-    /// What it removed.
+    /// What it changed.
     pub report: CascadeReport,
     /// The table whose rows it was about: that of the target, or one below it, of which a
     /// row of the target has so many that they go first, in batches of their own.
     pub table: &'static str,
     /// How many batches there have been, with this one.
     pub batches: u64,
-    /// How many rows have been removed for good in all tables so far.
+    /// How many rows have been soft-deleted, restored or removed for good in all tables so far.
     pub rows: u64,
     /// How many rows of the target have been passed over so far.
     pub passed_over: u64,
@@ -118,9 +125,9 @@ impl PassedOver {
     }
 }
 
-impl PurgeRun {
-    pub(super) fn new() -> Self {
-        PurgeRun {
+impl BatchRun {
+    pub(super) fn new(verb: Verb) -> Self {
+        BatchRun {
             report: CascadeReport::empty(),
             batches: 0,
             held: PassedOver::default(),
@@ -129,7 +136,15 @@ impl PurgeRun {
             stopped: Stopped::Done,
             oldest_due: None,
             is_aged: false,
+            verb,
         }
+    }
+
+    /// Takes since when the oldest row of a table is deleted that is due.
+    pub(super) fn see_due(&mut self, oldest: Option<String>) {
+        self.is_aged = true;
+        let known = self.oldest_due.take();
+        self.oldest_due = known.into_iter().chain(oldest).min();
     }
 
     /// The rows of all batches, table by table.
@@ -137,12 +152,12 @@ impl PurgeRun {
         &self.report
     }
 
-    /// How many rows of this table were purged.
+    /// How many rows of this table were soft-deleted, restored or purged.
     pub fn rows(&self, table: &str) -> u64 {
         self.report.rows(table)
     }
 
-    /// How many batches were committed that removed rows.
+    /// How many batches were committed that changed rows.
     pub fn batches(&self) -> u64 {
         self.batches
     }
@@ -152,8 +167,10 @@ impl PurgeRun {
         &self.held
     }
 
-    /// What was passed over since a row that stays refers to it, or to what would have
-    /// to go with it.
+    /// What was passed over for another reason: in a purge since a row that stays refers to
+    /// it, or to what would have to go with it; in a soft delete since something depends on it
+    /// through a `restrict` edge; in a restore since a parent stays deleted, or a value that is
+    /// `unique` is taken.
     pub fn blocked(&self) -> &PassedOver {
         &self.blocked
     }
@@ -220,7 +237,7 @@ impl fmt::Display for Grouped {
     }
 }
 
-impl fmt::Display for PurgeRun {
+impl fmt::Display for BatchRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut comma = "";
         for table in self.report.tables() {
@@ -240,16 +257,13 @@ impl fmt::Display for PurgeRun {
         if comma.is_empty() {
             f.write_str("no rows")?;
         }
-        let oldest = match (&self.oldest_due, self.is_aged) {
-            (Some(oldest), _) => oldest,
-            (None, true) => "none",
-            (None, false) => "not asked for",
-        };
+        write!(f, "; {}", Passed(&self.blocked, "blocked"))?;
+        if self.verb == Verb::Purge {
+            write!(f, ", {}", Passed(&self.held, "held"))?;
+        }
         write!(
             f,
-            "; {}, {}; {} {} in {:.1} s; stopped: {}; oldest due: {oldest}",
-            Passed(&self.blocked, "blocked"),
-            Passed(&self.held, "held"),
+            "; {} {} in {:.1} s; stopped: {}",
             Grouped(self.batches),
             if self.batches == 1 {
                 "batch"
@@ -258,7 +272,12 @@ impl fmt::Display for PurgeRun {
             },
             self.elapsed.as_secs_f64(),
             self.stopped,
-        )
+        )?;
+        if self.is_aged {
+            let oldest = self.oldest_due.as_deref().unwrap_or("none");
+            write!(f, "; oldest due: {oldest}")?;
+        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::journaled::*;
 
 tests![every_statement_is_as_written];
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/all/journal_sql.sql");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/more/journal_sql.sql");
 
 /// The statements for each backend, under the line of Rust.
 macro_rules! sql {

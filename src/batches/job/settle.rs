@@ -1,0 +1,237 @@
+//! What came of a stretch of rows, and what follows from it.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::{BatchJob, Phase, ROWS, SLOW, TRIES};
+use crate::batches::key;
+use crate::batches::level::Level;
+use crate::batches::queries::Batched;
+use crate::batches::run::{Batch, Stopped};
+use crate::cascade::{Acting, CascadeError, CascadingFragment};
+use crate::declare::CascadeBackend;
+use crate::statement::{Ending, TargetClause};
+
+impl<A, W, R, F> BatchJob<A, W, R, F>
+where
+    A: Acting,
+    R: Ending,
+{
+    /// The last row of the next stretch, if there is another one.
+    pub(super) fn found<DB>(&mut self, text: Option<&String>) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        let Some(text) = text else {
+            let depth = self.depth();
+            self.end_of_level();
+            if depth > 1 {
+                self.divide::<DB>();
+            }
+            return Ok(());
+        };
+        let Some(level) = self.level() else {
+            return Ok(());
+        };
+        let (count, key) = key::read::<DB>(&level.table, text)?;
+        level.count = count;
+        level.up_to = Some(key);
+        let looks = self.dry || self.is_looked_at();
+        self.start::<DB>(looks);
+        Ok(())
+    }
+
+    /// Goes on with what depends on the row under way, or, if all of that is done with,
+    /// with the row itself.
+    fn divide<DB>(&mut self)
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        let roots = self.limits.roots;
+        let Some(level) = self.level() else {
+            return self.stop(Stopped::Done);
+        };
+        let next = level.divided.unwrap_or(0);
+        let edge = level.edges().get(next).copied();
+        level.divided = Some(next + 1);
+        level.alone = true;
+        match (edge, self.statement_mut()) {
+            (Some(edge), Some(statement)) => {
+                let below = Level::new(edge.child, Some(edge), roots);
+                statement.action.levels.push(below);
+                self.phase = Phase::Next;
+            }
+            _ => self.start::<DB>(false),
+        }
+    }
+
+    /// The script is at its end.
+    pub(super) fn finished<DB>(&mut self) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        let Some(script) = self.script.take() else {
+            return Ok(());
+        };
+        let (mut report, statement) = script.into_parts();
+        self.put_back(statement);
+        self.phase = Phase::Next;
+        let took = self.begun.elapsed();
+        let most = self.limits.roots;
+        let cap = most.saturating_mul(ROWS);
+        let rows = report.changes();
+        let depth = self.depth();
+        if depth == 1 {
+            self.run.report.mention(&report);
+        }
+        let can_divide = self.divides();
+        let (looks, dry) = (self.looks, self.dry);
+        let Some(level) = self.level() else {
+            return Ok(());
+        };
+        if looks && !dry {
+            if rows <= cap || !can_divide && level.count <= 1 {
+                self.start::<DB>(false);
+            } else if level.count > 1 {
+                let fitting = level.count.saturating_mul(cap) / rows;
+                level.size = fitting.min(level.count / 2).max(1);
+                level.up_to = None;
+            } else {
+                self.divide::<DB>();
+            }
+            return Ok(());
+        }
+        self.failures = 0;
+        let Some(level) = self.level() else {
+            return Ok(());
+        };
+        let table = level.table.name;
+        if level.is_removed() {
+            report.say_removed();
+        }
+        level.advance();
+        if took > SLOW && !dry {
+            level.suspects = 0;
+            level.size = (level.size / 2).max(1);
+        } else if level.suspects > 0 || rows.saturating_mul(2) <= cap {
+            level.grow(most);
+        }
+        self.run.report.absorb(&report);
+        if rows == 0 {
+            return Ok(());
+        }
+        self.run.batches += 1;
+        self.progressed = true;
+        if dry {
+            return Ok(());
+        }
+        let mut batch = Batch {
+            report,
+            table,
+            batches: self.run.batches,
+            rows: self.run.report.written(),
+            passed_over: self.run.blocked.roots + self.run.held.roots,
+            took,
+            elapsed: self.elapsed(),
+            wait: self.limits.pause,
+        };
+        if (self.limits.on_batch)(&mut batch).is_break() {
+            self.stop(Stopped::Callback);
+        } else if batch.wait > Duration::ZERO {
+            self.phase = Phase::Wait(batch.wait);
+        }
+        Ok(())
+    }
+
+    /// The script has ended with an error, and so has its transaction.
+    pub(super) fn failed(&mut self, error: CascadeError) -> Result<(), CascadeError> {
+        if let Some(script) = self.script.take() {
+            let (_, statement) = script.into_parts();
+            self.put_back(statement);
+        }
+        let blocked = matches!(
+            &error,
+            CascadeError::StillReferenced(_)
+                | CascadeError::Restricted(_)
+                | CascadeError::ParentDeleted(_)
+                | CascadeError::Taken(_)
+                | CascadeError::Database(Error::DatabaseError(
+                    DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::UniqueViolation,
+                    _
+                ))
+        );
+        let held = matches!(&error, CascadeError::Held(_));
+        let depth = self.depth();
+        self.phase = Phase::Next;
+        let failures = self.failures;
+        let Some(level) = self.level() else {
+            return Err(error);
+        };
+        if blocked || held {
+            if level.count > 1 {
+                level.suspect();
+                level.up_to = None;
+                level.alone = false;
+                return Ok(());
+            }
+            level.advance();
+            level.suspects = 0;
+            level.size = 1;
+            // Of a row below it is the row above that stays, and is counted.
+            if depth == 1 {
+                let because_of = match error {
+                    CascadeError::StillReferenced(rows)
+                    | CascadeError::Restricted(rows)
+                    | CascadeError::ParentDeleted(rows)
+                    | CascadeError::Taken(rows)
+                    | CascadeError::Held(rows) => rows,
+                    _ => Vec::new(),
+                };
+                if held {
+                    self.run.held.add(because_of);
+                } else {
+                    self.run.blocked.add(because_of);
+                }
+            }
+            return Ok(());
+        }
+        if !error.is_retryable() || failures >= TRIES {
+            return Err(error);
+        }
+        level.size = (level.size / 2).max(1);
+        level.suspects = 0;
+        level.up_to = None;
+        level.alone = false;
+        level.divided = None;
+        self.failures += 1;
+        self.phase = Phase::Wait(Duration::from_millis(10 << failures));
+        Ok(())
+    }
+
+    /// A script has been through with a statement.
+    fn put_back(&mut self, statement: Batched<A, W, R>) {
+        if let Some(place) = self.statements.get_mut(self.at) {
+            *place = Some(statement);
+        }
+    }
+
+    /// Takes what came of a script's statement.
+    pub(super) fn fail(&mut self, error: CascadeError) -> Result<(), CascadeError> {
+        if self.is_open {
+            self.failure = Some(error);
+            self.phase = Phase::Undo;
+            Ok(())
+        } else {
+            self.failed(error)
+        }
+    }
+}

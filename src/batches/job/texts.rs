@@ -1,0 +1,45 @@
+//! The statements of a run, to be looked at.
+
+use std::ops::ControlFlow;
+
+use super::BatchJob;
+use crate::batches::key;
+use crate::batches::rooting::Ages;
+use crate::batches::run::Batch;
+use crate::cascade::{Acting, CascadeError, CascadeScript, CascadingFragment, Manner};
+use crate::declare::CascadeBackend;
+use crate::statement::{Ending, TargetClause, text_of};
+
+impl<A, W, R, F> BatchJob<A, W, R, F>
+where
+    A: Acting,
+    R: Ending,
+{
+    /// The statements of a batch in the middle.
+    pub(in crate::batches) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB> + Ages,
+        W: TargetClause<DB>,
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        self.check::<DB>()?;
+        let Some(level) = self.level() else {
+            return Ok(Vec::new());
+        };
+        level.after = Some(key::example::<DB>(&level.table));
+        let mut texts = vec![text_of::<DB>(&self, &DB::default())?];
+        let manner = Manner {
+            preview: false,
+            locking: self.locking,
+        };
+        if let Some(mut statement) = self.statements.get_mut(0).and_then(Option::take) {
+            for level in &mut statement.action.levels {
+                level.up_to.clone_from(&level.after);
+            }
+            let script = CascadeScript::new::<DB>(statement, self.extent, manner);
+            texts.extend(script.texts::<DB>()?);
+        }
+        Ok(texts)
+    }
+}

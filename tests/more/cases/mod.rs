@@ -1,0 +1,19 @@
+//! What holds on every backend.
+
+use super::backend::Database;
+
+case_files![
+    batches,
+    journal,
+    journal_more,
+    journal_random,
+    journal_undo,
+    retention,
+    retention_below,
+    retention_crowd,
+    retention_expire,
+    retention_keys,
+];
+
+#[path = "../../all/prelude.rs"]
+pub(crate) mod prelude;
