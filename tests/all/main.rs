@@ -24,6 +24,10 @@ mod compile_fail;
 mod crowd;
 mod declarations;
 mod hygiene;
+// Of these, few are needed here.
+#[allow(dead_code, unused_imports)]
+#[path = "../more/journaled.rs"]
+mod journaled;
 mod models;
 mod readme;
 mod schema;
