@@ -56,6 +56,7 @@ pub struct Case {
 pub enum Unit {
     Nanoseconds,
     Instructions,
+    Bytes,
 }
 
 /// One way to do the work.

@@ -67,6 +67,22 @@ pub(crate) async fn fill(database: &Database, first: u32, rows: u32, share: Shar
         .await
 }
 
+/// Inserts so many rows, of which those that meet the condition are deleted.
+pub(crate) async fn fill_where(database: &Database, rows: u32, deleted: &str) -> Result<()> {
+    for from in (0..rows).step_by(NUMBERS) {
+        database
+            .send(&format!(
+                "INSERT INTO items (id, batch, title, deleted, deleted_at) \
+                 SELECT n, 1, CONCAT('What row ', n, ' is about'), FALSE, {} \
+                 FROM (SELECT {from} + n AS n FROM {}) AS numbers WHERE n <= {rows} ORDER BY n",
+                stamp(database.backend, deleted),
+                numbers(),
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
 fn stamp(backend: Backend, condition: &str) -> String {
     let stamp = match backend {
         Backend::Postgresql => "TIMESTAMP '2026-01-01 00:00:00'",
@@ -74,6 +90,9 @@ fn stamp(backend: Backend, condition: &str) -> String {
     };
     format!("CASE WHEN {condition} THEN {stamp} ELSE NULL END")
 }
+
+/// How many `numbers` are there.
+const NUMBERS: usize = 2_000_000;
 
 /// The numbers from 1 to 2,000,000, in the SQL of all of them.
 pub(crate) fn numbers() -> String {

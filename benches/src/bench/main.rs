@@ -16,6 +16,7 @@ mod items;
 mod journaled;
 mod mariadb;
 mod measure;
+mod memory;
 mod mysql;
 mod options;
 mod overseer;
@@ -177,6 +178,10 @@ fn measure(bench: &mut Bench<'_>, database: &Database, section: &str) -> Result<
         ("journal", Backend::Mariadb) => mariadb::cascade::journal::measure(bench, database),
         ("journal", Backend::Mysql) => mysql::cascade::journal::measure(bench, database),
         ("journal", Backend::Sqlite) => sqlite::cascade::journal::measure(bench, database),
+        ("retention", Backend::Postgresql) => postgresql::retention::measure(bench, database),
+        ("retention", Backend::Mariadb) => mariadb::retention::measure(bench, database),
+        ("retention", Backend::Mysql) => mysql::retention::measure(bench, database),
+        ("retention", Backend::Sqlite) => sqlite::retention::measure(bench, database),
         ("shapes", Backend::Postgresql) => postgresql::shapes::measure(bench, database),
         ("shapes", Backend::Mariadb) => mariadb::shapes::measure(bench, database),
         ("shapes", Backend::Mysql) => mysql::shapes::measure(bench, database),

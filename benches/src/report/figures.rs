@@ -2,11 +2,12 @@
 
 use benches::{Ratio, Unit};
 
-/// `1.23 ms`, or `12,345` instructions.
+/// `1.23 ms`, `12,345` instructions, or `12.3 MB`.
 pub fn amount(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Nanoseconds => time(value),
         Unit::Instructions => grouped(&format!("{value:.0}")),
+        Unit::Bytes => format!("{:.1} MB", value / 1e6),
     }
 }
 

@@ -11,6 +11,8 @@ mod raw;
 pub(crate) mod reads;
 #[path = "../replies.rs"]
 pub(crate) mod replies;
+#[path = "../retention.rs"]
+pub(crate) mod retention;
 #[path = "../shapes/mod.rs"]
 pub(crate) mod shapes;
 #[path = "../single/networks.rs"]

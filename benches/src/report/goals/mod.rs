@@ -6,6 +6,7 @@ mod declarations;
 mod instructions;
 mod journal;
 mod limit;
+mod retention;
 mod scopes;
 mod shapes;
 
@@ -79,6 +80,7 @@ pub fn describe(results: &Results, causes: &Causes, only_measured: bool) -> Stri
         cost::bulk(results),
         cascade::goals(results),
         journal::goals(results),
+        retention::goals(results),
         shapes::shapes(results),
         shapes::replies(results),
         declarations::goals(results),

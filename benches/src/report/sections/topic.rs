@@ -12,7 +12,7 @@ pub struct Topic {
     pub meaning: &'static str,
 }
 
-pub const TOPICS: [Topic; 10] = [
+pub const TOPICS: [Topic; 11] = [
     Topic {
         section: "build",
         on_backends: false,
@@ -106,6 +106,19 @@ for each row. The undo of the soft delete stands next to a restore without a jou
 The ratio to the cascade without is what the journal costs: a row more for each row that is changed, in a
 table with three indexes. The ratio to row triggers is to the same entries, written by hand. An undo has
 its rows by the keys in the entries, and is recorded itself.",
+    },
+    Topic {
+        section: "retention",
+        on_backends: true,
+        title: "Very many rows in batches",
+        text: "\
+Of six rows five are deleted, and purged by age in batches, each a transaction. Another connection reads
+active rows by their keys meanwhile, a millisecond after each answer.",
+        settings: &["rows", "batch"],
+        needs: "",
+        meaning: "\
+The ratio to a raw loop is what the crate adds to two statements a batch by hand: the last key of the next
+rows, and the `DELETE` up to it. A loop with `LIMIT` alone goes through the rows that stay again and again.",
     },
     Topic {
         section: "shapes",
