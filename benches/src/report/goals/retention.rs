@@ -72,10 +72,9 @@ fn memory(section: &Section) -> Option<(String, Verdict)> {
     sizes.sort_by_key(|(rows, _)| *rows);
     let (&(few, least), &(many, most)) = (sizes.first()?, sizes.last()?);
     let ratio = most / least;
-    let text = format!(
-        "{} for {many} rows to {few}",
-        figures::beside(ratio, MEMORY)
-    );
+    let [few, many] = [few, many].map(|rows| figures::grouped(&rows.to_string()));
+    let ratio_text = figures::beside(ratio, MEMORY);
+    let text = format!("{ratio_text} for {many} rows to {few}");
     Some((text, Verdict::of(ratio <= MEMORY)))
 }
 
