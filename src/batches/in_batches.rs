@@ -13,8 +13,8 @@ use crate::cascade::{Acting, Cascade, CascadeError, CascadingFragment, Extent};
 use crate::declare::CascadeBackend;
 use crate::execute::Runs;
 use crate::statement::{
-    AnyAge, ChosenReach, Ending, OlderThan, Purging, Restoring, Shallow, SoftDeleting,
-    TargetClause, Told, Write,
+    ActionFragment, AnyAge, ChosenReach, Ending, OlderThan, Purging, Restoring, Shallow,
+    SoftDeleting, TargetClause, Told, Write,
 };
 
 /// A statement in batches, from [`in_batches`](Write::in_batches).
@@ -37,8 +37,9 @@ use crate::statement::{
 ///   children.
 /// * **Locked by others**: a purge passes over rows of the target where the database can
 ///   do that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and leaves
-///   them to the next run. So two runs at once do no harm. A soft delete and a restore
-///   wait.
+///   them to the next run. So two runs at once do no harm. Where the rows of the target
+///   alone go, it waits for a tenth of a second first (on MariaDB a second). A soft delete
+///   and a restore wait.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
 ///   would go with them, the batch is made smaller. Where they are below one row of the
 ///   target, a purge removes what depends on it first, in batches of its own, and then the
@@ -78,6 +79,17 @@ use crate::statement::{
 ///         WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record(NULL::"posts", CAST($1 AS JSONB)))
 ///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $2
 ///         ORDER BY "posts"."id" LIMIT $3) AS "diesel_scopes.next" ORDER BY k1 DESC LIMIT 1
+/// WITH "diesel_scopes.wait" (ms) AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', TRUE))
+///     DELETE FROM "posts" WHERE "posts"."id" > (…) AND "posts"."id" <= (…)
+///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $3
+///         AND (SELECT ms FROM "diesel_scopes.wait") IS NOT NULL
+/// ```
+///
+/// On MariaDB it is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, on SQLite the `DELETE`
+/// alone. Where that had to wait, in a transaction of the caller's, and always on MySQL's own server, which
+/// lets no statement say how long it waits, the keys are set aside first:
+///
+/// ```text
 /// WITH "diesel_scopes.posts.roots" (k1) AS MATERIALIZED (SELECT "posts"."id" FROM "posts"
 ///         WHERE "posts"."id" > (…) AND "posts"."id" <= (…)
 ///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $3 FOR UPDATE SKIP LOCKED), …
@@ -249,7 +261,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     ) -> Conn::Returned<'conn, BatchRun, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
-        A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
+        A: CascadingFragment<Conn::Backend> + ActionFragment<Conn::Backend> + Ages + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
         R: Told + Send + 'conn,
         F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
@@ -287,7 +299,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     ) -> Conn::Returned<'conn, BatchRun, CascadeError>
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
-        A: CascadingFragment<Conn::Backend> + Ages + Send + 'conn,
+        A: CascadingFragment<Conn::Backend> + ActionFragment<Conn::Backend> + Ages + Send + 'conn,
         W: TargetClause<Conn::Backend> + Send + 'conn,
         R: Ending + Send + 'conn,
         F: FnMut(&mut Batch) -> ControlFlow<()> + Send + 'conn,
@@ -296,7 +308,8 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     }
 
     /// The SQL of a batch in the middle: the statement that finds where it ends, and those
-    /// that change rows, for logs and tests.
+    /// that change rows, for logs and tests. A purge of the rows of the target alone has both
+    /// ways in it, the shorter one first.
     ///
     /// # Errors
     ///
@@ -304,7 +317,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     pub fn statements<DB>(self) -> Result<Vec<String>, CascadeError>
     where
         DB: CascadeBackend,
-        A: CascadingFragment<DB> + Ages,
+        A: CascadingFragment<DB> + ActionFragment<DB> + Ages,
         W: TargetClause<DB>,
         R: Ending,
         F: FnMut(&mut Batch) -> ControlFlow<()>,

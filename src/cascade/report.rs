@@ -227,6 +227,24 @@ impl CascadeReport {
         }
     }
 
+    /// Of a statement on the rows of one table.
+    pub(crate) fn of_one(table: &'static str, rows: u64) -> Self {
+        CascadeReport {
+            tables: vec![TableReport {
+                table,
+                rows: Some(rows),
+                nullified: 0,
+                removed: 0,
+                handed_over: 0,
+            }],
+            target: match rows {
+                0 => Target::Unchanged,
+                _ => Target::Written,
+            },
+            ..CascadeReport::empty()
+        }
+    }
+
     /// Adds the rows of another report.
     pub(crate) fn absorb(&mut self, other: &CascadeReport) {
         self.mention(other);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use diesel::backend::Backend;
-use diesel::connection::LoadConnection;
+use diesel::connection::{LoadConnection, TransactionManagerStatus};
 use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error, QueryResult};
@@ -39,6 +39,8 @@ pub trait Job<DB: Backend>: QueryFragment<DB> + Sized {
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
+    /// Looks how many transactions are open, one in the other.
+    Depth,
     Begin,
     Commit,
     Rollback,
@@ -81,6 +83,10 @@ where
                 futures_timer::Delay::new(time).await;
                 Ok(Answer::Done)
             }
+            Task::Depth => {
+                let status = C::TransactionManager::transaction_manager_status_mut(conn);
+                depth(status)
+            }
             Task::Begin => {
                 let begun = C::TransactionManager::begin_transaction(conn).await;
                 open = begun.is_ok();
@@ -119,6 +125,12 @@ where
             return rolled_back(conn, open, error).await;
         }
     }
+}
+
+fn depth(status: &TransactionManagerStatus) -> QueryResult<Answer> {
+    let depth = status.transaction_depth()?;
+    let depth = depth.map_or(0, |depth| u64::from(depth.get()));
+    Ok(Answer::Numbers(vec![depth]))
 }
 
 /// If the rollback fails too (the connection is lost, or a deadlock has ended the
@@ -182,6 +194,10 @@ where
             Task::Wait(time) => {
                 std::thread::sleep(time);
                 Ok(Answer::Done)
+            }
+            Task::Depth => {
+                let status = C::TransactionManager::transaction_manager_status_mut(conn);
+                depth(status)
             }
             Task::Begin => {
                 let begun = C::TransactionManager::begin_transaction(conn);

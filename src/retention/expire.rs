@@ -13,7 +13,7 @@ use crate::declare::{
     CascadeBackend, Declared, MarkerText, Moment, SoftDeletable, TableInfo, Time, WithMarker,
     asked_of_the_kind,
 };
-use crate::statement::{Action, Ending, Write};
+use crate::statement::{Action, ActionFragment, Ending, Write};
 
 /// What the declaration keeps for a time only, from [`expire`].
 #[derive(Debug, Clone)]
@@ -185,6 +185,18 @@ impl<T: SoftDeletable> Acting for Expiring<T> {
 impl<T> Ages for Expiring<T> {
     fn aged_by(&self) -> Option<&'static str> {
         Some(self.marker.column)
+    }
+}
+
+impl<DB: CascadeBackend, T: SoftDeletable> ActionFragment<DB> for Expiring<T> {
+    fn walk_head<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("DELETE FROM ");
+        out.push_sql(&(self.table.text)(DB::DIALECT)?);
+        Ok(())
+    }
+
+    fn walk_guard<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.walk_own_guard(out)
     }
 }
 

@@ -47,7 +47,7 @@ fn a_batch_on_postgresql() {
     };
     let due = "\"books\".\"deleted_at\" IS NOT NULL AND \"books\".\"deleted_at\" <";
     let statements = books!().statements::<diesel::pg::Pg>().unwrap();
-    assert_eq!(statements.len(), 2);
+    assert_eq!(statements.len(), 3);
     assert_eq!(
         statements[0],
         format!(
@@ -58,6 +58,18 @@ fn a_batch_on_postgresql() {
             after(1)
         )
     );
+    assert_eq!(
+        statements[1],
+        format!(
+            "WITH \"diesel_scopes.wait\" (ms) AS MATERIALIZED \
+             (SELECT set_config('lock_timeout', '100ms', TRUE)) \
+             DELETE FROM \"books\" WHERE \"books\".\"id\" > {} AND \"books\".\"id\" <= {} AND {due} $3 \
+             AND (SELECT ms FROM \"diesel_scopes.wait\") IS NOT NULL",
+            after(1),
+            after(2)
+        )
+    );
+    // Where it had to wait.
     let roots = format!(
         "WITH \"diesel_scopes.books.roots\" (k1) AS MATERIALIZED (SELECT \"books\".\"id\" \
          FROM \"books\" WHERE \"books\".\"id\" > {} AND \"books\".\"id\" <= {} AND {due} $3 \
@@ -65,10 +77,10 @@ fn a_batch_on_postgresql() {
         after(1),
         after(2)
     );
-    assert!(statements[1].starts_with(&roots), "{}", statements[1]);
+    assert!(statements[2].starts_with(&roots), "{}", statements[2]);
     let delete = "DELETE FROM \"books\" \
                   WHERE \"books\".\"id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.books.roots\"))";
-    assert!(statements[1].contains(delete), "{}", statements[1]);
+    assert!(statements[2].contains(delete), "{}", statements[2]);
 }
 
 fn a_batch_on_mysql_and_mariadb() {
@@ -83,14 +95,21 @@ fn a_batch_on_mysql_and_mariadb() {
         )
     );
     assert_eq!(
-        statements[3],
+        statements[1],
+        format!(
+            "/*M!100200 SET STATEMENT innodb_lock_wait_timeout = 1 FOR */ DELETE FROM `books` \
+             WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due}"
+        )
+    );
+    assert_eq!(
+        statements[4],
         format!(
             "INSERT INTO `diesel_scopes.books.roots` (k1) SELECT `books`.`id` FROM `books` \
              WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
              FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */"
         )
     );
-    assert!(statements[4].contains(
+    assert!(statements[5].contains(
         "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM `diesel_scopes.books.roots` \
          STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.books.roots`.k1"
     ));
@@ -146,7 +165,7 @@ fn a_key_of_several_columns() {
     assert!(mysql[0].contains(
         "WHERE (`pages`.`book` > ? OR `pages`.`book` = ? AND `pages`.`number` > ?) AND "
     ));
-    assert!(mysql[3].contains(
+    assert!(mysql[1].contains(
         " AND (`pages`.`book` < ? OR `pages`.`book` = ? AND `pages`.`number` <= ?) AND "
     ));
 }
@@ -175,6 +194,8 @@ fn a_soft_delete_and_a_restore() {
     // Rows that others have locked are waited for.
     let restoring = restore(books::table).shallow().in_batches(10);
     let postgresql = restoring.statements::<diesel::pg::Pg>().unwrap();
-    assert!(postgresql[1].contains("AND \"books\".\"deleted_at\" IS NOT NULL"));
-    assert!(!postgresql[1].contains("SKIP LOCKED"), "{}", postgresql[1]);
+    let update = "UPDATE \"books\" SET \"deleted_at\" = NULL WHERE \"books\".\"id\" > (";
+    assert!(postgresql[1].starts_with(update), "{}", postgresql[1]);
+    assert!(postgresql[1].ends_with(") AND \"books\".\"deleted_at\" IS NOT NULL"));
+    assert_eq!(postgresql.len(), 2);
 }

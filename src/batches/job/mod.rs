@@ -1,6 +1,7 @@
 //! A run in batches on its way: which stretch of rows is next, and when it ends. What is sent
 //! is in `send`, what becomes of the answers in `settle`.
 
+mod direct;
 mod send;
 mod settle;
 mod texts;
@@ -48,6 +49,10 @@ pub(super) struct BatchJob<A, W, R, F> {
     locking: bool,
     /// Whether nothing is changed at all.
     dry: bool,
+    /// Whether a batch is the statement itself, on the rows of the stretch.
+    directly: bool,
+    /// Whether the stretch has rows that others have locked.
+    is_locked: bool,
     /// Whether rows have been written since the first of them was looked up.
     progressed: bool,
     limits: Limits<F>,
@@ -63,8 +68,12 @@ pub(super) struct BatchJob<A, W, R, F> {
 enum Phase {
     /// Nothing has been sent: what was asked for may not be possible.
     First,
+    /// Whether there is a transaction already, and which server this is.
+    Depth,
+    Server,
     /// The next stretch is looked up.
     Next,
+    Direct,
     Open,
     Script,
     Close,
@@ -115,6 +124,8 @@ where
             extent: work.extent,
             locking: work.locking,
             dry,
+            directly: false,
+            is_locked: false,
             progressed: false,
             limits,
             size: 1,
@@ -229,6 +240,12 @@ where
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
+        self.looks = looks;
+        self.begun = Instant::now();
+        if self.directly && !self.is_locked {
+            self.phase = Phase::Direct;
+            return;
+        }
         let Some(statement) = self.statements.get_mut(self.at).and_then(Option::take) else {
             return self.stop(Stopped::Done);
         };
@@ -237,8 +254,6 @@ where
             locking: self.locking && !looks,
         };
         let script = CascadeScript::new::<DB>(statement, self.extent, manner);
-        self.looks = looks;
-        self.begun = Instant::now();
         // A batch has a transaction of its own even if it is one statement: the database
         // may say no to it, and a transaction of the caller's has to go on.
         self.phase = if !looks || Script::<DB>::is_atomic(&script) {

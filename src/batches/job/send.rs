@@ -5,19 +5,20 @@ use std::ops::ControlFlow;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
+use super::direct::{walk_direct, walk_server};
 use super::{BatchJob, Phase};
 use crate::batches::queries::{walk_held, walk_next, walk_oldest};
 use crate::batches::rooting::Ages;
 use crate::batches::run::{Batch, BatchRun};
-use crate::cascade::{Acting, CascadeError, CascadingFragment, Verb};
+use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment, Verb};
 use crate::declare::CascadeBackend;
 use crate::execute::{Answer, Job, Script, Step, Task};
-use crate::statement::{Ending, TargetClause, refuse_evaluation, text_of};
+use crate::statement::{ActionFragment, Ending, TargetClause, refuse_evaluation, text_of};
 
 impl<DB, A, W, R, F> QueryFragment<DB> for BatchJob<A, W, R, F>
 where
     DB: CascadeBackend,
-    A: CascadingFragment<DB> + Ages,
+    A: CascadingFragment<DB> + ActionFragment<DB> + Ages,
     W: TargetClause<DB>,
     R: Ending,
 {
@@ -25,6 +26,8 @@ where
         let statement = |at| self.statement(at).ok_or(Error::NotFound);
         match (self.phase, &self.script) {
             (Phase::Script, Some(script)) => script.walk_ast(out),
+            (Phase::Direct, _) => walk_direct(statement(self.at)?, out),
+            (Phase::Server, _) => walk_server(out),
             (Phase::Held(at), _) => walk_held(statement(at)?, out),
             (Phase::Oldest(at), _) => walk_oldest(statement(at)?, out),
             _ => walk_next(statement(self.at)?, &self.size, out),
@@ -35,7 +38,7 @@ where
 impl<DB, A, W, R, F> Job<DB> for BatchJob<A, W, R, F>
 where
     DB: CascadeBackend,
-    A: CascadingFragment<DB> + Ages,
+    A: CascadingFragment<DB> + ActionFragment<DB> + Ages,
     W: TargetClause<DB>,
     R: Ending,
     F: FnMut(&mut Batch) -> ControlFlow<()>,
@@ -55,8 +58,15 @@ where
                 },
                 Phase::First => {
                     self.check::<DB>()?;
-                    self.phase = Phase::Next;
+                    self.phase = if self.may_be_direct() {
+                        Phase::Depth
+                    } else {
+                        Phase::Next
+                    };
                 }
+                Phase::Depth => return Ok(Task::Depth),
+                Phase::Server => return Ok(Task::Select),
+                Phase::Direct => return Ok(Task::Change),
                 Phase::Open => return Ok(Task::Begin),
                 Phase::Script => {
                     let Some(script) = &mut self.script else {
@@ -99,6 +109,7 @@ where
             (Phase::Next | Phase::Open | Phase::Script, Err(error)) => {
                 return self.fail(error.into());
             }
+            (Phase::Direct, Err(error)) => return self.failed_directly::<DB>(error.into()),
             (Phase::Close, Err(error)) => {
                 self.is_open = false;
                 return self.failed(error.into());
@@ -108,6 +119,13 @@ where
         };
         match (self.phase, answer) {
             (Phase::Next, Answer::Texts(texts)) => self.found::<DB>(texts.first())?,
+            (Phase::Depth, Answer::Numbers(numbers)) => self.find_way::<DB>(&numbers),
+            (Phase::Server, Answer::Numbers(numbers)) => self.know_server(&numbers),
+            (Phase::Direct, Answer::Numbers(numbers)) => {
+                let table = self.level().map_or("", |level| level.table.name);
+                let rows = numbers.iter().sum();
+                self.settle::<DB>(CascadeReport::of_one(table, rows));
+            }
             (Phase::Open, _) => {
                 self.is_open = true;
                 self.phase = Phase::Script;

@@ -10,7 +10,7 @@ use crate::batches::key;
 use crate::batches::level::Level;
 use crate::batches::queries::Batched;
 use crate::batches::run::{Batch, Stopped};
-use crate::cascade::{Acting, CascadeError, CascadingFragment};
+use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment};
 use crate::declare::CascadeBackend;
 use crate::statement::{Ending, TargetClause};
 
@@ -82,9 +82,22 @@ where
         let Some(script) = self.script.take() else {
             return Ok(());
         };
-        let (mut report, statement) = script.into_parts();
+        let (report, statement) = script.into_parts();
         self.put_back(statement);
+        self.settle::<DB>(report);
+        Ok(())
+    }
+
+    /// The stretch is done with, or has been looked at.
+    pub(super) fn settle<DB>(&mut self, mut report: CascadeReport)
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
         self.phase = Phase::Next;
+        self.is_locked = false;
         let took = self.begun.elapsed();
         let most = self.limits.roots;
         let cap = most.saturating_mul(ROWS);
@@ -96,7 +109,7 @@ where
         let can_divide = self.divides();
         let (looks, dry) = (self.looks, self.dry);
         let Some(level) = self.level() else {
-            return Ok(());
+            return;
         };
         if looks && !dry {
             if rows <= cap || !can_divide && level.count <= 1 {
@@ -108,11 +121,11 @@ where
             } else {
                 self.divide::<DB>();
             }
-            return Ok(());
+            return;
         }
         self.failures = 0;
         let Some(level) = self.level() else {
-            return Ok(());
+            return;
         };
         let table = level.table.name;
         if level.is_removed() {
@@ -127,12 +140,12 @@ where
         }
         self.run.report.absorb(&report);
         if rows == 0 {
-            return Ok(());
+            return;
         }
         self.run.batches += 1;
         self.progressed = true;
         if dry {
-            return Ok(());
+            return;
         }
         let mut batch = Batch {
             report,
@@ -149,7 +162,6 @@ where
         } else if batch.wait > Duration::ZERO {
             self.phase = Phase::Wait(batch.wait);
         }
-        Ok(())
     }
 
     /// The script has ended with an error, and so has its transaction.
@@ -173,6 +185,7 @@ where
         let depth = self.depth();
         self.phase = Phase::Next;
         let failures = self.failures;
+        self.is_locked = false;
         let Some(level) = self.level() else {
             return Err(error);
         };

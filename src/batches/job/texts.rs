@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use super::BatchJob;
+use super::{BatchJob, Phase};
 use crate::batches::key;
 use crate::batches::rooting::Ages;
 use crate::batches::run::Batch;
-use crate::cascade::{Acting, CascadeError, CascadeScript, CascadingFragment, Manner};
+use crate::cascade::{Acting, CascadeError, CascadeScript, CascadingFragment, Manner, Verb};
 use crate::declare::CascadeBackend;
-use crate::statement::{Ending, TargetClause, text_of};
+use crate::statement::{ActionFragment, Ending, TargetClause, text_of};
 
 impl<A, W, R, F> BatchJob<A, W, R, F>
 where
@@ -19,7 +19,7 @@ where
     pub(in crate::batches) fn texts<DB>(mut self) -> Result<Vec<String>, CascadeError>
     where
         DB: CascadeBackend,
-        A: CascadingFragment<DB> + Ages,
+        A: CascadingFragment<DB> + ActionFragment<DB> + Ages,
         W: TargetClause<DB>,
         F: FnMut(&mut Batch) -> ControlFlow<()>,
     {
@@ -29,14 +29,22 @@ where
         };
         level.after = Some(key::example::<DB>(&level.table));
         let mut texts = vec![text_of::<DB>(&self, &DB::default())?];
+        let level = self.level();
+        if let Some(level) = level {
+            level.up_to.clone_from(&level.after);
+        }
+        if self.may_be_direct() {
+            self.phase = Phase::Direct;
+            texts.push(text_of::<DB>(&self, &DB::default())?);
+            if A::VERB != Verb::Purge {
+                return Ok(texts);
+            }
+        }
         let manner = Manner {
             preview: false,
             locking: self.locking,
         };
-        if let Some(mut statement) = self.statements.get_mut(0).and_then(Option::take) {
-            for level in &mut statement.action.levels {
-                level.up_to.clone_from(&level.after);
-            }
+        if let Some(statement) = self.statements.get_mut(0).and_then(Option::take) {
             let script = CascadeScript::new::<DB>(statement, self.extent, manner);
             texts.extend(script.texts::<DB>()?);
         }

@@ -1,12 +1,14 @@
 //! Soft deletes and restores in batches.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use diesel_scopes::{CascadeError, StatementError, Stopped};
+use tokio::time::timeout;
 
 use super::prelude::*;
-use super::retention::{counts, insert, items, owners, parts, stickers, tables};
+use super::retention::{LONG_AGO, counts, insert, items, owners, parts, stickers, tables};
 
 cases![;
     database:
@@ -15,6 +17,8 @@ cases![;
     a_parent_may_come_behind_its_children,
     what_is_taken_stays,
     what_cannot_be_done_is_refused,
+    rows_that_are_locked,
+    in_a_transaction,
 ];
 
 diesel::table! {
@@ -232,7 +236,7 @@ async fn what_is_taken_stays(db: &Database) -> TestResult {
          CREATE INDEX slogans_name ON slogans (name);
          INSERT INTO slogans (id, name, deleted_at) VALUES (1, 'a', NULL), (2, 'a', {old}), \
              (3, 'b', {old}), (4, 'b', {old}), (5, 'c', {old})",
-        old = super::retention::LONG_AGO,
+        old = LONG_AGO,
     ))
     .await?;
     let run = restore(slogans::table)
@@ -279,5 +283,98 @@ async fn what_cannot_be_done_is_refused(db: &Database) -> TestResult {
     ));
     assert_eq!(active(conn).await?, [3, 6, 6]);
     assert_eq!(stickers::table.count().get_result::<i64>(conn).await?, 6);
+    Ok(())
+}
+
+async fn rows_that_are_locked(db: &Database) -> TestResult {
+    if Database::NAME == "sqlite" {
+        // It has one writer at a time, and nothing else is locked.
+        return Ok(());
+    }
+    let mut conn = db.connect().await?;
+    let conn = &mut conn;
+    let mut other = db.connect().await?;
+    tables(conn).await?;
+    insert(conn, "owners (id, deleted_at)", 1..=3000, |n| {
+        format!("{n}, {}", if n <= 20 { LONG_AGO } else { "NULL" })
+    })
+    .await?;
+    if is_mysql_or_mariadb() {
+        conn.batch_execute("ANALYZE TABLE owners").await?;
+    }
+    let lock = "BEGIN; UPDATE owners SET on_hold = FALSE WHERE id = 7";
+    other.batch_execute(lock).await?;
+    // A purge passes over what is locked, and the next one has it.
+    let run = timeout(
+        Duration::from_secs(20),
+        purge(owners::table).shallow().in_batches(5).execute(conn),
+    )
+    .await??;
+    assert_eq!((run.rows("owners"), run.batches()), (19, 4));
+    assert_eq!(ids!(owners::table.deleted().select(owners::id), conn), [7]);
+    other.batch_execute("COMMIT").await?;
+
+    // A soft delete and a restore wait.
+    other.batch_execute(lock).await?;
+    let restoring = restore(owners::table).shallow().in_batches(5);
+    let restoring = restoring.execute(conn);
+    let committing = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        other.batch_execute("COMMIT").await
+    };
+    let (run, committed) = tokio::join!(restoring, committing);
+    committed?;
+    assert_eq!(run?.rows("owners"), 1);
+    Ok(())
+}
+
+/// Each batch is a savepoint then, and what it sets for itself ends with it.
+async fn in_a_transaction(db: &Database) -> TestResult {
+    let mut conn = db.connect().await?;
+    let conn = &mut conn;
+    tables(conn).await?;
+    active_owners(conn, 10).await?;
+    let rolled_back: Result<(), Error> = conn
+        .transaction(async |conn| {
+            let run = soft_delete(items::table)
+                .shallow()
+                .in_batches(6)
+                .execute(conn)
+                .await?;
+            assert_eq!((run.rows("items"), run.batches()), (20, 4));
+            // The database says what refers to the rows: three of these have parts.
+            diesel::sql_query("DELETE FROM parts WHERE id > 3").execute(conn).await?;
+            diesel::sql_query("DELETE FROM stickers").execute(conn).await?;
+            let run = purge(items::table)
+                .shallow()
+                .in_batches(6)
+                .execute(conn)
+                .await?;
+            assert_eq!((run.rows("items"), run.blocked().roots), (17, 3));
+            Err(Error::RollbackTransaction)
+        })
+        .await;
+    assert!(matches!(rolled_back, Err(Error::RollbackTransaction)));
+    assert_eq!(active(conn).await?, [10, 20, 20]);
+
+    // The same outside of one.
+    soft_delete(items::table).shallow().execute(conn).await?;
+    conn.batch_execute("DELETE FROM parts WHERE id > 3; DELETE FROM stickers")
+        .await?;
+    let run = purge(items::table)
+        .shallow()
+        .in_batches(6)
+        .execute(conn)
+        .await?;
+    assert_eq!((run.rows("items"), run.blocked().roots), (17, 3));
+    if ids_are_an_array() {
+        #[derive(QueryableByName)]
+        struct Timeout {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            lock_timeout: String,
+        }
+        let timeout: Timeout = diesel::sql_query("SHOW lock_timeout").get_result(conn).await?;
+        assert_eq!(timeout.lock_timeout, "0");
+    }
     Ok(())
 }

@@ -1,0 +1,95 @@
+//! A batch that is the statement itself, on the rows of a stretch: where the rows of the
+//! target alone are meant, and there is neither a journal nor a transaction around it.
+//!
+//! A purge waits for rows that others have locked, a moment only; then it goes the longer
+//! way, which sets the keys aside and passes over these. MySQL's own server lets no statement
+//! say how long it waits.
+
+use diesel::query_builder::AstPass;
+use diesel::result::QueryResult;
+
+use super::{BatchJob, Phase};
+use crate::batches::queries::Batched;
+use crate::cascade::{Acting, CascadeError, CascadingFragment, Extent, Verb};
+use crate::declare::{CascadeBackend, Dialect};
+use crate::statement::{ActionFragment, Ending, TargetClause};
+
+impl<A, W, R, F> BatchJob<A, W, R, F>
+where
+    A: Acting,
+    R: Ending,
+{
+    /// Whether that is so, as far as the statement goes.
+    pub(super) fn may_be_direct(&self) -> bool {
+        self.extent == Extent::Itself && !R::RECORDED && !self.dry && !self.locking
+    }
+
+    /// So many transactions are open.
+    pub(super) fn find_way<DB: CascadeBackend>(&mut self, numbers: &[u64]) {
+        let is_free = numbers.iter().sum::<u64>() == 0;
+        let waits_long = A::VERB == Verb::Purge && DB::DIALECT == Dialect::Mysql;
+        self.phase = if is_free && waits_long {
+            Phase::Server
+        } else {
+            Phase::Next
+        };
+        self.directly = is_free && !waits_long;
+    }
+
+    /// What the server has made of `walk_server`.
+    pub(super) fn know_server(&mut self, numbers: &[u64]) {
+        self.directly = numbers == [2];
+        self.phase = Phase::Next;
+    }
+
+    pub(super) fn failed_directly<DB>(&mut self, error: CascadeError) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        if A::VERB == Verb::Purge && error.is_retryable() {
+            self.is_locked = true;
+            self.start::<DB>(false);
+            Ok(())
+        } else {
+            self.failed(error)
+        }
+    }
+}
+
+/// 2 on MariaDB, 1 on MySQL.
+pub(super) fn walk_server<DB: CascadeBackend>(mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+    out.push_sql("SELECT 1 /*M! + 1 */");
+    Ok(())
+}
+
+pub(in crate::batches) fn walk_direct<'b, DB, A, W, R>(
+    statement: &'b Batched<A, W, R>,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    DB: CascadeBackend,
+    A: CascadingFragment<DB> + ActionFragment<DB>,
+    W: TargetClause<DB>,
+{
+    let rooting = &statement.action;
+    let is_purge = A::VERB == Verb::Purge;
+    if is_purge {
+        out.push_sql(match DB::DIALECT {
+            Dialect::Postgres => {
+                "WITH \"diesel_scopes.wait\" (ms) AS MATERIALIZED \
+                 (SELECT set_config('lock_timeout', '100ms', TRUE)) "
+            }
+            Dialect::Mysql => "/*M!100200 SET STATEMENT innodb_lock_wait_timeout = 1 FOR */ ",
+            Dialect::Sqlite => "",
+        });
+    }
+    rooting.action.walk_head(out.reborrow())?;
+    rooting.walk_rows(0, &statement.target, out.reborrow())?;
+    rooting.walk_due(0, out.reborrow())?;
+    if is_purge && DB::DIALECT == Dialect::Postgres {
+        out.push_sql(" AND (SELECT ms FROM \"diesel_scopes.wait\") IS NOT NULL");
+    }
+    Ok(())
+}
