@@ -23,6 +23,10 @@ pub async fn clicks_through(database: &Database) {
         browser.text("#posts tbody tr:first-child").await,
         "Sourdough, third attempt quill 3 Delete"
     );
+    assert_eq!(
+        browser.text("#activity tbody").await,
+        "Nothing has been deleted, restored or purged yet."
+    );
 
     // Delete a post, with a reason.
     browser.click("#posts [data-url='/posts/5']").await;
@@ -42,6 +46,8 @@ pub async fn clicks_through(database: &Database) {
         line.ends_with("admin spam Restore Delete for good"),
         "{line}"
     );
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(line.ends_with("admin delete posts 1 spam 1 Undo"), "{line}");
 
     // Delete a user, whose posts and comments are previewed and go along.
     browser.click("#users [data-url='/users/2']").await;
@@ -56,6 +62,7 @@ pub async fn clicks_through(database: &Database) {
     browser.click("#cancel").await;
     assert!(browser.text("#users").await.contains("quill"));
     browser.click("#users [data-url='/users/2']").await;
+    browser.type_into("#reason", "moved").await;
     browser.confirm().await;
     assert!(!browser.text("#users").await.contains("quill"));
     assert!(!browser.text("#posts").await.contains("Sourdough"));
@@ -80,6 +87,36 @@ pub async fn clicks_through(database: &Database) {
             .contains("Sourdough, third attempt quill 3")
     );
 
+    // Undo that, and undo the undoing.
+    browser
+        .click("#activity [data-url='/operations/3/undo']")
+        .await;
+    assert_eq!(browser.text("#question").await, "Undo operation 3?");
+    assert_eq!(
+        browser.text("#preview").await,
+        "users 1 row posts 2 rows comments 4 rows"
+    );
+    browser.confirm().await;
+    assert!(!browser.text("#users").await.contains("quill"));
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(line.ends_with("admin undo of 3 users 7 4 Undo"), "{line}");
+    let line = browser.text("#activity tbody tr.undone").await;
+    assert!(
+        line.ends_with("admin restore users 7 3 undone by 4"),
+        "{line}"
+    );
+    browser
+        .click("#activity [data-url='/operations/4/undo']")
+        .await;
+    browser.confirm().await;
+    assert!(browser.text("#users").await.contains("quill"));
+    // What was undone, and is in force again, gives back the owner of an attachment.
+    browser
+        .click("#activity [data-url='/operations/2/undo']")
+        .await;
+    assert_eq!(browser.text("#preview").await, "attachments 1 row");
+    browser.click("#cancel").await;
+
     // Remove a post for good, then purge what is old.
     browser
         .click("#trash [data-url='/posts/5/permanent']")
@@ -92,6 +129,9 @@ pub async fn clicks_through(database: &Database) {
     assert_eq!(browser.text("#preview").await, "posts 1 row comments 1 row");
     browser.confirm().await;
     assert!(!browser.text("#trash").await.contains("This blog has moved"));
+    // What is gone for good cannot be undone.
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(line.ends_with("admin purge posts 2 7"), "{line}");
 
     browser.close().await;
     server.stop().await;
