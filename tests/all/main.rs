@@ -15,6 +15,8 @@ mod archive;
 mod graph;
 #[macro_use]
 mod harness;
+#[macro_use]
+mod keys;
 mod cascade_model;
 mod cascade_plans;
 mod cascade_sql;
@@ -33,6 +35,7 @@ mod readme;
 mod retained;
 mod schema;
 mod sql_text;
+mod without_journal;
 
 mod postgresql {
     pub(crate) mod backend;
@@ -56,6 +59,7 @@ mod postgresql {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    pub(crate) mod keys;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -83,6 +87,8 @@ mod mariadb {
     #[cfg(feature = "guard")]
     #[path = "../guard/cases.rs"]
     pub(crate) mod guard;
+    #[path = "../mysql/keys.rs"]
+    pub(crate) mod keys;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     #[path = "../mysql/markers.rs"]
@@ -106,6 +112,7 @@ mod mysql {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    pub(crate) mod keys;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
     pub(crate) mod markers;
@@ -127,6 +134,7 @@ mod sqlite {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    pub(crate) mod keys;
     pub(crate) mod markers;
     pub(crate) mod multi_connection;
     pub(crate) mod plans;
@@ -149,6 +157,7 @@ fn main() -> std::process::ExitCode {
         postgresql::cascade_wire::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
+        postgresql::keys::cases(),
         postgresql::locking::cases(),
         postgresql::markers::cases(),
         postgresql::plans::cases(),
@@ -167,6 +176,7 @@ fn main() -> std::process::ExitCode {
         mariadb::cascade_safe_updates::cases(),
         mariadb::cascade_snapshots::cases(),
         mariadb::cases::cases(),
+        mariadb::keys::cases(),
         mariadb::locking::cases(),
         mariadb::markers::cases(),
         #[cfg(feature = "guard")]
@@ -179,6 +189,7 @@ fn main() -> std::process::ExitCode {
         mysql::cascade_safe_updates::cases(),
         mysql::cascade_snapshots::cases(),
         mysql::cases::cases(),
+        mysql::keys::cases(),
         mysql::locking::cases(),
         mysql::markers::cases(),
         #[cfg(feature = "guard")]
@@ -193,6 +204,7 @@ fn main() -> std::process::ExitCode {
         sqlite::cascade_waiting::cases(),
         sqlite::cases::cases(),
         sqlite::combine::cases(),
+        sqlite::keys::cases(),
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
@@ -215,5 +227,6 @@ fn main() -> std::process::ExitCode {
     suite.tests(readme::tests());
     suite.tests(retained::tests());
     suite.tests(sql_text::tests());
+    suite.tests(without_journal::tests());
     suite.run()
 }
