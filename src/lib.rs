@@ -29,6 +29,8 @@ pub mod guard;
 pub mod guide;
 #[cfg(feature = "journal")]
 pub mod journal;
+#[cfg(not(feature = "journal"))]
+mod no_journal;
 pub mod prelude;
 mod retention;
 mod scope;

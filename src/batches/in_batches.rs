@@ -76,7 +76,8 @@ use crate::statement::{
 /// ```text
 /// SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || CAST(jsonb_build_object('id', k1) AS TEXT)
 ///     FROM (SELECT "posts"."id" AS k1 FROM "posts"
-///         WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record(NULL::"posts", CAST($1 AS JSONB)))
+///         WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record((SELECT "diesel_scopes.none"
+///             FROM "posts" AS "diesel_scopes.none" WHERE FALSE), CAST($1 AS JSONB)))
 ///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $2
 ///         ORDER BY "posts"."id" LIMIT $3) AS "diesel_scopes.next" ORDER BY k1 DESC LIMIT 1
 /// WITH "diesel_scopes.wait" (ms) AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', TRUE))

@@ -3,6 +3,7 @@
 use diesel::query_builder::AstPass;
 use diesel::result::{Error, QueryResult};
 
+use crate::cascade::no_row;
 use crate::declare::{CascadeBackend, Dialect, KeyShape, KeyValue, TableInfo};
 
 /// Where a batch ends and the next one begins.
@@ -40,7 +41,8 @@ pub(super) fn written<DB: CascadeBackend>(info: &TableInfo) -> String {
             Dialect::Mysql if shapes.get(at) == Some(&KeyShape::Binary) => format!("HEX({k})"),
             Dialect::Mysql => format!("HEX(CAST({k} AS CHAR))"),
             Dialect::Sqlite => format!(
-                "CASE typeof({k}) WHEN 'integer' THEN 'i' || {k} WHEN 'real' THEN 'r' || {k} \
+                "CASE typeof({k}) WHEN 'integer' THEN 'i' || {k} \
+                 WHEN 'real' THEN 'r' || printf('%!.17g', {k}) \
                  WHEN 'text' THEN 't' || hex({k}) ELSE 'b' || hex({k}) END"
             ),
         }
@@ -235,25 +237,22 @@ fn walk_value<'b, DB: CascadeBackend>(
         let column = columns::<DB>(info).get(at).copied().unwrap_or_default();
         out.push_sql("(SELECT ");
         out.push_identifier(column)?;
-        out.push_sql(&format!(" FROM jsonb_populate_record(NULL::{table}, CAST("));
+        out.push_sql(&format!(
+            " FROM jsonb_populate_record({}, CAST(",
+            no_row(&table)
+        ));
         if let Some(value) = key.0.first() {
             DB::push_value(value, out.reborrow())?;
         }
         out.push_sql(" AS JSONB)))");
         return Ok(());
     }
-    let unsigned =
-        DB::DIALECT == Dialect::Mysql && (info.key_shapes)().get(at) == Some(&KeyShape::Unsigned);
-    if unsigned {
-        out.push_sql("CAST(");
+    // On MySQL a number without a sign is a text, which the type of the column makes exact;
+    // its `CAST(? AS UNSIGNED)` takes the upper half of them for negative ones.
+    match key.0.get(at) {
+        Some(value) => DB::push_value(value, out),
+        None => Ok(()),
     }
-    if let Some(value) = key.0.get(at) {
-        DB::push_value(value, out.reborrow())?;
-    }
-    if unsigned {
-        out.push_sql(" AS UNSIGNED)");
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -273,6 +272,7 @@ mod tests {
     fn values_of_sqlite_have_their_own_types() {
         assert_eq!(of_sqlite("i-7"), Some(KeyValue::Integer(-7)));
         assert_eq!(of_sqlite("r1.5"), Some(KeyValue::Real(1.5)));
+        assert_eq!(of_sqlite("r-Inf"), Some(KeyValue::Real(f64::NEG_INFINITY)));
         assert_eq!(of_sqlite("t6100"), Some(KeyValue::Text("a\0".to_owned())));
         assert_eq!(of_sqlite("bFF"), Some(KeyValue::Bytes(vec![255])));
         assert_eq!(of_sqlite("tFF"), None);

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
+
+use crate::execute::is_retryable;
 
 /// Why a cascade did nothing. Whatever it says, nothing has changed, and the
 /// connection can be used on.
@@ -124,38 +126,9 @@ impl CascadeError {
     /// assert!(!CascadeError::from(Error::NotFound).is_retryable());
     /// ```
     pub fn is_retryable(&self) -> bool {
-        match self {
-            CascadeError::Database(Error::DatabaseError(kind, information)) => match kind {
-                DatabaseErrorKind::SerializationFailure => true,
-                DatabaseErrorKind::UniqueViolation
-                | DatabaseErrorKind::ForeignKeyViolation
-                | DatabaseErrorKind::NotNullViolation
-                | DatabaseErrorKind::CheckViolation => false,
-                // Diesel has no kind for these, and the code of the database is not
-                // to be had: its message is all that is left.
-                _ => RETRYABLE
-                    .iter()
-                    .any(|message| information.message().starts_with(message)),
-            },
-            _ => false,
-        }
+        matches!(self, CascadeError::Database(error) if is_retryable(error))
     }
 }
-
-/// How the messages begin with which databases end one of two transactions.
-const RETRYABLE: [&str; 8] = [
-    // PostgreSQL: 40P01, 55P03.
-    "deadlock detected",
-    "canceling statement due to lock timeout",
-    // MySQL: 1213, 1205, 3572. MariaDB: 1020.
-    "Deadlock found when trying to get lock",
-    "Lock wait timeout exceeded",
-    "Statement aborted because lock(s) could not be acquired immediately",
-    "Record has changed since last read",
-    // SQLite: SQLITE_BUSY, SQLITE_LOCKED.
-    "database is locked",
-    "database table is locked",
-];
 
 impl From<Error> for CascadeError {
     fn from(error: Error) -> Self {

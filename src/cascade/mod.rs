@@ -24,8 +24,10 @@ pub(crate) use self::plan::Verb;
 pub use self::report::{CascadeReport, TableReport};
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
-pub(crate) use self::sql::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
-pub(crate) use self::sql::{Manner, condition_value};
+pub(crate) use self::sql::{
+    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, literal, path, unquoted,
+};
+pub(crate) use self::sql::{Manner, condition_value, no_row};
 #[cfg(feature = "journal")]
 pub(crate) use self::verb::Cascading;
 pub(crate) use self::verb::{Acting, CascadingFragment};

@@ -35,7 +35,6 @@ pub trait KeyNames<Kind> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyShape {
     Integer,
-    Unsigned,
     Binary,
     Other,
 }
@@ -50,14 +49,6 @@ impl KeyShape {
             TypeId::of::<BigInt>(),
         ]) {
             return KeyShape::Integer;
-        }
-        #[cfg(feature = "mysql")]
-        if is(&[
-            TypeId::of::<diesel::sql_types::Unsigned<SmallInt>>(),
-            TypeId::of::<diesel::sql_types::Unsigned<Integer>>(),
-            TypeId::of::<diesel::sql_types::Unsigned<BigInt>>(),
-        ]) {
-            return KeyShape::Unsigned;
         }
         if is(&[TypeId::of::<diesel::sql_types::Binary>()]) {
             return KeyShape::Binary;

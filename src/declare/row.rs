@@ -16,6 +16,8 @@ pub struct ColumnInfo {
 pub(crate) enum Shape {
     /// Numbers or texts.
     Plain,
+    /// Numbers that SQLite shortens in JSON.
+    Real,
     /// Days, which MySQL takes for times where they are binds.
     Date,
     /// Bytes.
@@ -60,6 +62,13 @@ mod tuples {
             Shape::Binary
         } else if is(&[TypeId::of::<Date>(), TypeId::of::<Nullable<Date>>()]) {
             Shape::Date
+        } else if is(&[
+            TypeId::of::<Float>(),
+            TypeId::of::<Nullable<Float>>(),
+            TypeId::of::<Double>(),
+            TypeId::of::<Nullable<Double>>(),
+        ]) {
+            Shape::Real
         } else if is(&plain()) {
             Shape::Plain
         } else {
@@ -71,13 +80,11 @@ mod tuples {
         }
     }
 
-    fn plain() -> [TypeId; 18] {
+    fn plain() -> [TypeId; 14] {
         macro_rules! ids {
             ($($type:ty),+) => { [$(TypeId::of::<$type>(), TypeId::of::<Nullable<$type>>()),+] };
         }
-        ids![
-            SmallInt, Integer, BigInt, Float, Double, Text, Bool, Time, Timestamp
-        ]
+        ids![SmallInt, Integer, BigInt, Text, Bool, Time, Timestamp]
     }
 
     macro_rules! row_columns {

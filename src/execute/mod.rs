@@ -6,6 +6,7 @@ mod connection;
 mod job;
 mod one_of;
 mod outcome;
+mod retryable;
 mod returned;
 mod script;
 
@@ -17,5 +18,6 @@ pub(crate) use self::job::{Answer, Job, Task};
 #[cfg(feature = "journal")]
 pub(crate) use self::one_of::{IdBinds, OneOf, SingleKey};
 pub use self::outcome::Outcome;
+pub(crate) use self::retryable::is_retryable;
 pub use self::returned::OutcomeDsl;
 pub(crate) use self::script::{Script, Step};

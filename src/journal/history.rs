@@ -12,7 +12,7 @@ use diesel::query_source::Column;
 use diesel::sql_types::{SingleValue, SqlType, Text};
 
 use super::{entries, operations};
-use crate::cascade::{literal, unquoted};
+use crate::cascade::{around_on_sqlite, literal, unquoted};
 use crate::declare::{CascadeBackend, Dialect, Shape, TableText, column_info, table_text};
 
 /// What happened to the row of this table with this key: a query for its entries, each
@@ -203,15 +203,16 @@ impl<C: Column<SqlType: 'static>, E> Value<C, E> {
                 self.1.walk_ast(out.reborrow())?;
                 out.push_sql(" AS DATE)");
             }
-            (Dialect::Sqlite, Shape::Binary | Shape::Unknown) => {
-                out.push_sql("CASE typeof(");
-                self.1.walk_ast(out.reborrow())?;
-                out.push_sql(") WHEN 'blob' THEN 'x''' || hex(");
-                self.1.walk_ast(out.reborrow())?;
-                out.push_sql(") || '''' ELSE ");
-                self.1.walk_ast(out.reborrow())?;
-                out.push_sql(" END");
-            }
+            (Dialect::Sqlite, shape) => match around_on_sqlite(shape).and_then(<[_]>::split_last) {
+                None => self.1.walk_ast(out)?,
+                Some((last, around)) => {
+                    for before in around {
+                        out.push_sql(before);
+                        self.1.walk_ast(out.reborrow())?;
+                    }
+                    out.push_sql(last);
+                }
+            },
             _ => self.1.walk_ast(out)?,
         }
         Ok(())

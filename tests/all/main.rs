@@ -32,6 +32,7 @@ mod models;
 mod readme;
 mod schema;
 mod sql_text;
+mod without_journal;
 
 mod postgresql {
     pub(crate) mod backend;
@@ -175,5 +176,6 @@ fn main() -> std::process::ExitCode {
     suite.tests(hygiene::tests());
     suite.tests(readme::tests());
     suite.tests(sql_text::tests());
+    suite.tests(without_journal::tests());
     suite.run()
 }

@@ -12,6 +12,8 @@
 #[macro_use]
 #[path = "../all/harness.rs"]
 mod harness;
+#[macro_use]
+mod keys;
 #[cfg(feature = "guard")]
 #[path = "guard/synchronous.rs"]
 mod guard_synchronous;
@@ -32,6 +34,7 @@ fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
+        postgresql::keys::cases(),
         #[cfg(feature = "guard")]
         postgresql::guard::cases(),
         #[cfg(feature = "guard")]
@@ -39,11 +42,13 @@ fn main() -> std::process::ExitCode {
     ]);
     suite.backend::<mariadb::backend::Database>([
         mariadb::cases::cases(),
+        mariadb::keys::cases(),
         #[cfg(feature = "guard")]
         mariadb::guard::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cases::cases(),
+        mysql::keys::cases(),
         #[cfg(feature = "guard")]
         mysql::guard::cases(),
         #[cfg(feature = "guard")]
@@ -51,6 +56,7 @@ fn main() -> std::process::ExitCode {
     ]);
     suite.backend::<sqlite::backend::Database>([
         sqlite::cases::cases(),
+        sqlite::keys::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard::cases(),
         #[cfg(feature = "guard")]

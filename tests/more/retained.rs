@@ -43,7 +43,10 @@ macro_rules! books {
 
 fn a_batch_on_postgresql() {
     let after = |n: u32| {
-        format!("(SELECT \"id\" FROM jsonb_populate_record(NULL::\"books\", CAST(${n} AS JSONB)))")
+        format!(
+            "(SELECT \"id\" FROM jsonb_populate_record((SELECT \"diesel_scopes.none\" \
+             FROM \"books\" AS \"diesel_scopes.none\" WHERE FALSE), CAST(${n} AS JSONB)))"
+        )
     };
     let due = "\"books\".\"deleted_at\" IS NOT NULL AND \"books\".\"deleted_at\" <";
     let statements = books!().statements::<diesel::pg::Pg>().unwrap();
@@ -122,7 +125,7 @@ fn a_batch_on_sqlite() {
         statements[0],
         format!(
             "SELECT COUNT(*) OVER () || ':' || CASE typeof(k1) WHEN 'integer' THEN 'i' || k1 \
-             WHEN 'real' THEN 'r' || k1 WHEN 'text' THEN 't' || hex(k1) ELSE 'b' || hex(k1) END \
+             WHEN 'real' THEN 'r' || printf('%!.17g', k1) WHEN 'text' THEN 't' || hex(k1) ELSE 'b' || hex(k1) END \
              FROM (SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
              ORDER BY `books`.`id` LIMIT ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1"
         )

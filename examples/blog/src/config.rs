@@ -16,7 +16,11 @@ pub struct Config {
     pub pool_size: u32,
     /// `POOL_TIMEOUT`, in seconds: how long a call waits for a connection.
     pub pool_timeout: Duration,
+    /// `PURGE_EVERY`, in seconds, counted from midnight in UTC; 0 is never.
+    pub purge_every: Duration,
 }
+
+const DAY: u64 = 24 * 60 * 60;
 
 impl Config {
     pub fn from_env() -> Result<Self> {
@@ -26,6 +30,7 @@ impl Config {
             address: variable("ADDRESS", SocketAddr::from(([127, 0, 0, 1], 3000)))?,
             pool_size: variable("POOL_SIZE", 10)?,
             pool_timeout: Duration::from_secs(variable("POOL_TIMEOUT", 3)?),
+            purge_every: Duration::from_secs(variable("PURGE_EVERY", DAY)?),
         })
     }
 }

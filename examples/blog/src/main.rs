@@ -74,8 +74,8 @@ async fn run() -> Result<()> {
     };
 
     let listener = TcpListener::bind(config.address).await?;
-    println!("listening on http://{}", listener.local_addr()?);
     let mut terminate = signal(SignalKind::terminate())?;
+    println!("listening on http://{}", listener.local_addr()?);
     let stopped = async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -6,11 +6,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::pooled_connection::bb8::RunError;
+use diesel_scopes::journal::UndoError;
 use diesel_scopes::{CascadeError, Dependents};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::models::Invoice;
+use crate::report::Blocking;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -25,12 +27,6 @@ pub struct Problem {
     blocking: Vec<Blocking>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     invoices: Vec<Invoice>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Blocking {
-    table: &'static str,
-    rows: u64,
 }
 
 pub type Result<T, E = Problem> = std::result::Result<T, E>;
@@ -69,12 +65,8 @@ impl Problem {
     }
 
     fn blocked(detail: String, rows: Vec<Dependents>) -> Self {
-        let blocking = rows.into_iter().map(|rows| Blocking {
-            table: rows.table,
-            rows: rows.rows,
-        });
         Problem {
-            blocking: blocking.collect(),
+            blocking: rows.iter().map(Blocking::from).collect(),
             ..Self::conflict(detail)
         }
     }
@@ -110,10 +102,24 @@ impl From<CascadeError> for Problem {
     fn from(error: CascadeError) -> Self {
         let detail = error.to_string();
         match error {
+            error if error.is_retryable() => Self::busy(),
             CascadeError::Restricted(rows)
             | CascadeError::ParentDeleted(rows)
             | CascadeError::StillReferenced(rows) => Self::blocked(detail, rows),
             CascadeError::Database(error) => error.into(),
+            error => Self::internal(error),
+        }
+    }
+}
+
+/// Why an operation was not undone.
+impl From<UndoError> for Problem {
+    fn from(error: UndoError) -> Self {
+        match error {
+            UndoError::NotFound => Self::new(StatusCode::NOT_FOUND, error.to_string()),
+            UndoError::Gone { .. } => Self::conflict(error.to_string()),
+            error if error.is_retryable() => Self::busy(),
+            UndoError::Database(error) => error.into(),
             error => Self::internal(error),
         }
     }

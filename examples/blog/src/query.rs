@@ -54,16 +54,28 @@ pub struct Trial {
     pub preview: bool,
 }
 
-/// How a post is deleted.
+/// How a row is deleted.
 #[derive(Debug, serde::Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Deletion {
     #[serde(default)]
     #[param(default = false)]
     pub preview: bool,
-    /// Why, for the trash.
+    /// Why, for the trash and the journal.
     #[param(max_length = 200, example = "spam")]
     pub reason: Option<String>,
+}
+
+/// How much of the journal.
+#[derive(Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Journal {
+    /// Operations, the latest first.
+    #[serde(default = "hundred", deserialize_with = "within::<_, 1, 1_000>")]
+    #[param(default = 100, minimum = 1, maximum = 1_000)]
+    pub limit: i64,
+    /// Only what was done before this operation: the last id of a page leads to the next.
+    pub before: Option<i64>,
 }
 
 /// What is old enough to go for good.
@@ -122,6 +134,10 @@ pub fn check_line(name: &str, line: &str) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+pub fn check_reason(reason: Option<&str>) -> Result<()> {
+    reason.map_or(Ok(()), |reason| check_line("reason", reason))
 }
 
 /// The words of a [`Scope`], for the documentation.

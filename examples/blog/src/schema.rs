@@ -73,7 +73,9 @@ diesel::allow_columns_to_appear_in_same_group_by_clause!(
 );
 
 diesel_scopes::soft_deletable! {
-    users (deleted_at) {
+    // What is done to these tables is recorded, and does not compile without saying who does it.
+    journal (actor);
+    users (deleted_at, keep 30 days) {
         cascade  posts (author_id),
         cascade  comments (author_id),
         restrict invoices (customer_id),
@@ -81,11 +83,11 @@ diesel_scopes::soft_deletable! {
         // Who deleted a post. Matters when that user is purged before the post is.
         nullify  posts (deleted_by),
     }
-    posts (deleted_at, clear (delete_reason, deleted_by)) {
+    posts (deleted_at, keep 30 days, clear (delete_reason, deleted_by)) {
         cascade comments (post_id),
     }
-    comments (deleted_at) { cascade comments (parent_id) }   // a tree
+    comments (deleted_at, keep 30 days) { cascade comments (parent_id) }   // a tree
     invoices (voided)
-    attachments (deleted_at)
-    communities (deleted or removed)                         // by their owner, or by an admin
+    attachments (deleted_at, keep 30 days)
+    communities (deleted or removed)                                       // by their owner, or by an admin
 }

@@ -38,6 +38,11 @@ where
             return Ok(());
         };
         let (count, key) = key::read::<DB>(&level.table, text)?;
+        if level.after.as_ref() == Some(&key) {
+            // It would go on for ever.
+            let wrong = format!("`{}` has a row after itself: `{text}`", level.table.name);
+            return Err(Error::DeserializationError(wrong.into()).into());
+        }
         level.count = count;
         level.up_to = Some(key);
         let looks = self.dry || self.is_looked_at();

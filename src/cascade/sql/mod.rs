@@ -11,8 +11,11 @@ use diesel::QueryResult;
 
 use self::names::Names;
 pub(crate) use self::names::value as condition_value;
+pub(crate) use self::postgresql::no_row;
 #[cfg(feature = "journal")]
-pub(crate) use self::record::{ENTRIES, NOWHERE, OPERATIONS, literal, path, unquoted};
+pub(crate) use self::record::{
+    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, literal, path, unquoted,
+};
 use super::plan::Plan;
 use super::text::Statement;
 use crate::declare::{CascadeBackend, Dialect};

@@ -96,6 +96,36 @@ pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// What stands around a value and between its copies, for SQLite to write it to JSON: bytes,
+/// which that does not hold, and numbers with all of their digits. None if there is nothing.
+pub(crate) fn around_on_sqlite(shape: Shape) -> Option<&'static [&'static str]> {
+    match shape {
+        Shape::Plain | Shape::Date => None,
+        Shape::Real => Some(&[
+            "CASE WHEN typeof(",
+            ") = 'real' AND abs(",
+            ") < 9e999 THEN json(printf('%!.17g', ",
+            ")) ELSE ",
+            " END",
+        ]),
+        // Any value of any column can be bytes.
+        Shape::Binary | Shape::Unknown => Some(&[
+            "CASE typeof(",
+            ") WHEN 'blob' THEN 'x''' || hex(",
+            ") || '''' ELSE ",
+            " END",
+        ]),
+    }
+}
+
+/// A value as SQLite is to write it to JSON.
+pub(crate) fn json_on_sqlite(value: &str, shape: Shape) -> String {
+    match around_on_sqlite(shape) {
+        Some(around) => around.join(value),
+        None => value.to_owned(),
+    }
+}
+
 /// The path of a column in an object.
 pub(crate) fn path(column: &str) -> String {
     literal(&format!("$.\"{column}\""))

@@ -7,10 +7,11 @@
 use diesel::QueryResult;
 
 use super::names::{Names, and, row};
+use super::record::json_on_sqlite;
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, text};
-use crate::declare::{ColumnInfo, Shape};
+use crate::declare::ColumnInfo;
 
 pub(super) struct Sqlite;
 
@@ -30,16 +31,7 @@ impl Flavor for Sqlite {
     fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String> {
         let mut objects = Vec::new();
         for columns in columns.chunks(40) {
-            let pairs = names.pairs(of, columns, |value, shape| match shape {
-                Shape::Plain | Shape::Date => value,
-                // Any value of any column can be bytes, which JSON does not hold.
-                Shape::Binary | Shape::Unknown => {
-                    format!(
-                        "CASE typeof({value}) WHEN 'blob' THEN 'x''' || hex({value}) || '''' \
-                         ELSE {value} END"
-                    )
-                }
-            })?;
+            let pairs = names.pairs(of, columns, |value, shape| json_on_sqlite(&value, shape))?;
             objects.push(format!("json_object({pairs})"));
         }
         Ok(objects

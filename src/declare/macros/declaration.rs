@@ -585,15 +585,18 @@ macro_rules! __journaled {
     };
 }
 
-/// The tables of a declaration with a journal.
+/// The tables of a declaration with a journal: declared without one, so that what is
+/// missing is said once.
 #[cfg(not(feature = "journal"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __journaled {
-    ($($tables:tt)*) => {
+    ($who:ident $($tables:tt)*) => {
         $crate::__private::compile_error! {
-            "`journal` in `soft_deletable!` needs the feature `journal` of `diesel-scopes`"
+            "`journal` in `soft_deletable!`: enable the feature `journal` of `diesel-scopes`, as in \
+             `features = [\"journal\"]` in `Cargo.toml`"
         }
+        $crate::soft_deletable! { $($tables)* }
     };
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use diesel::result::Error;
 
+use crate::execute::is_retryable;
+
 /// Why an undo did nothing. Whatever it says, nothing has changed.
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
@@ -45,6 +47,25 @@ impl std::error::Error for UndoError {
             UndoError::Database(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl UndoError {
+    /// Whether the same can succeed if it is tried again: the database ended it in favour
+    /// of another transaction, as with
+    /// [`CascadeError::is_retryable`](crate::CascadeError::is_retryable).
+    ///
+    /// ```
+    /// use diesel::result::{DatabaseErrorKind, Error};
+    /// use diesel_scopes::journal::UndoError;
+    ///
+    /// let kind = DatabaseErrorKind::Unknown;
+    /// let error = Error::DatabaseError(kind, Box::new("deadlock detected".to_owned()));
+    /// assert!(UndoError::from(error).is_retryable());
+    /// assert!(!UndoError::NotFound.is_retryable());
+    /// ```
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, UndoError::Database(error) if is_retryable(error))
     }
 }
 

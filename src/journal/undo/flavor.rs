@@ -1,7 +1,7 @@
 //! What differs between MySQL or MariaDB and SQLite, and how they read JSON.
 
 use super::text::{Statement, When, pieces};
-use crate::cascade::{OPERATIONS, path};
+use crate::cascade::{OPERATIONS, json_on_sqlite, path};
 use crate::declare::{ColumnInfo, Shape};
 
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ impl Flavor {
         match (self.is_mysql, of.shape) {
             (true, Shape::Binary) => format!("UNHEX({})", unquoted(&value)),
             (true, _) => unquoted(&value),
-            (false, Shape::Plain | Shape::Date) => value,
+            (false, Shape::Plain | Shape::Real | Shape::Date) => value,
             (false, _) => format!(
                 "CASE WHEN {value} LIKE 'x''%''' \
                  THEN COALESCE(unhex(substr({value}, 3, length({value}) - 3)), {value}) \
@@ -101,11 +101,8 @@ impl Flavor {
     pub(super) fn written(self, value: &str, shape: Shape) -> String {
         match (self.is_mysql, shape) {
             (true, Shape::Binary) => format!("HEX({value})"),
-            (true, _) | (_, Shape::Plain | Shape::Date) => value.to_owned(),
-            (false, _) => format!(
-                "CASE typeof({value}) WHEN 'blob' THEN 'x''' || hex({value}) || '''' \
-                 ELSE {value} END"
-            ),
+            (true, _) => value.to_owned(),
+            (false, _) => json_on_sqlite(value, shape),
         }
     }
 }

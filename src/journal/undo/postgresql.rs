@@ -5,7 +5,7 @@ use diesel::QueryResult;
 
 use super::table::{Undoable, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
-use crate::cascade::{ENTRIES, OPERATIONS};
+use crate::cascade::{ENTRIES, OPERATIONS, no_row};
 use crate::declare::{CascadeBackend, Time};
 
 pub(super) fn statements<DB: CascadeBackend>(
@@ -55,8 +55,9 @@ fn joined<DB: CascadeBackend>(table: &Undoable, from: &str) -> QueryResult<Strin
         Ok(format!("{}.{key} = {row}.{key}", table.text))
     });
     Ok(format!(
-        "CROSS JOIN LATERAL jsonb_populate_record(NULL::{0}, {from}.row_key::JSONB) AS {row} \
-         INNER JOIN {0} ON {1}",
+        "CROSS JOIN LATERAL jsonb_populate_record({}, {from}.row_key::JSONB) AS {row} \
+         INNER JOIN {} ON {}",
+        no_row(&table.text),
         table.text,
         on.collect::<QueryResult<Vec<_>>>()?.join(" AND ")
     ))

@@ -64,7 +64,7 @@ pub(super) fn statements<DB: CascadeBackend>(
     if !preview {
         statements.extend(begin_record(flavor));
         statements.extend(writes);
-        statements.extend(end_record(flavor));
+        statements.extend(end_record::<DB>(flavor)?);
     }
     statements.extend(flavor.end(&names));
     Ok(statements)
@@ -287,22 +287,27 @@ fn begin_record(flavor: Flavor) -> Vec<Statement> {
 
 /// What the undo says of the entries and operations that were there, and how many rows
 /// it had; or nothing, if it had none.
-fn end_record(flavor: Flavor) -> Vec<Statement> {
+///
+/// Names of its own tell the guard whose statements these are.
+fn end_record<DB: CascadeBackend>(flavor: Flavor) -> QueryResult<Vec<Statement>> {
+    let undo = own::<DB>("undo")?;
+    let first = own::<DB>("first")?;
     let chains = if flavor.joins_changes {
         format!(
-            "{} {ENTRIES} AS u STRAIGHT_JOIN {ENTRIES} AS o ON o.id = u.origin \
-             SET o.in_force = NOT o.in_force WHERE u.operation_id = ",
+            "{} {ENTRIES} AS {undo} STRAIGHT_JOIN {ENTRIES} AS {first} \
+             ON {first}.id = {undo}.origin SET {first}.in_force = NOT {first}.in_force \
+             WHERE {undo}.operation_id = ",
             flavor.update
         )
     } else {
         format!(
-            "{} {ENTRIES} SET in_force = NOT {ENTRIES}.in_force \
-             FROM {ENTRIES} AS u WHERE {ENTRIES}.id = u.origin AND u.operation_id = ",
+            "{} {ENTRIES} SET in_force = NOT {ENTRIES}.in_force FROM {ENTRIES} AS {undo} \
+             WHERE {ENTRIES}.id = {undo}.origin AND {undo}.operation_id = ",
             flavor.update
         )
     };
     // Of an undo that is undone it is the first operation that is in force again.
-    let first = pieces![
+    let in_force = pieces![
         format!(
             "{} {OPERATIONS} SET undone_by = CASE WHEN EXISTS (SELECT 1 FROM {ENTRIES} \
              WHERE what = 'undone' AND operation_id = ",
@@ -312,8 +317,8 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
         ") THEN ",
         Piece::Undo,
         format!(
-            " END WHERE id = (SELECT o.operation_id FROM {ENTRIES} AS o WHERE o.id = (\
-             SELECT MIN(origin) FROM {ENTRIES} WHERE operation_id = "
+            " END WHERE id = (SELECT {first}.operation_id FROM {ENTRIES} AS {first} \
+             WHERE {first}.id = (SELECT MIN(origin) FROM {ENTRIES} WHERE operation_id = "
         ),
         Piece::Undo,
         "))"
@@ -331,14 +336,14 @@ fn end_record(flavor: Flavor) -> Vec<Statement> {
         Piece::Undo
     ];
     let nothing = pieces![format!("DELETE FROM {OPERATIONS} WHERE id = "), Piece::Undo];
-    vec![
+    Ok(vec![
         Statement::changes(pieces![chains, Piece::Undo], When::Undone),
-        Statement::changes(first, When::Undone),
+        Statement::changes(in_force, When::Undone),
         Statement::changes(undone, When::Undone),
         Statement::changes(count, When::Undone),
         Statement {
             answers: vec![Answer::Vain],
             ..Statement::changes(nothing, When::Vain)
         },
-    ]
+    ])
 }

@@ -7,3 +7,5 @@ pub(crate) mod cases;
 #[cfg(feature = "guard")]
 #[path = "../guard/cases.rs"]
 pub(crate) mod guard;
+#[path = "../mysql/keys.rs"]
+pub(crate) mod keys;

@@ -10,3 +10,4 @@ pub(crate) mod guard;
 #[cfg(feature = "guard")]
 #[path = "../guard/corpus.rs"]
 pub(crate) mod guard_corpus;
+pub(crate) mod keys;

@@ -1,7 +1,9 @@
 //! The application on one backend: its routes, and the pool behind them.
 
+mod operations;
 mod page;
 mod posts;
+mod purge;
 mod trash;
 mod users;
 
@@ -12,6 +14,7 @@ use diesel_async::pooled_connection::bb8::{Pool, PooledConnection};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
 use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::MigrationHarness;
+use diesel_scopes::journal;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -46,6 +49,7 @@ struct Documentation;
 pub async fn start(url: &str, config: &Config) -> crate::Result<Router> {
     // Outside of the pool, which would try again and hide why it failed.
     let mut harness = AsyncMigrationHarness::new(connect(url).await?);
+    harness.run_pending_migrations(journal::migrations())?;
     let is_new = !harness.run_pending_migrations(MIGRATIONS)?.is_empty();
     if is_new {
         let mut conn = harness.into_inner();
@@ -60,15 +64,19 @@ pub async fn start(url: &str, config: &Config) -> crate::Result<Router> {
         .connection_timeout(config.pool_timeout)
         .build(manager)
         .await?;
+    let app = App { pool };
+    tokio::spawn(purge::every_night(app.clone(), config.purge_every));
 
     let (routes, documentation) = OpenApiRouter::with_openapi(Documentation::openapi())
         .merge(posts::routes())
         .merge(users::routes())
         .merge(trash::routes())
-        .with_state(App { pool: pool.clone() })
+        .merge(purge::routes())
+        .merge(operations::routes())
+        .with_state(app.clone())
         .split_for_parts();
     Ok(routes
-        .merge(page::routes().with_state(App { pool }))
+        .merge(page::routes().with_state(app))
         .merge(SwaggerUi::new("/docs").url("/openapi.json", documentation))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)

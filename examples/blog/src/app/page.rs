@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use diesel_scopes::prelude::*;
 
+use super::operations::{self, Operation};
 use super::trash::{self, Item};
 use super::{App, Connection};
 use crate::models::User;
@@ -26,6 +27,7 @@ struct Page {
     posts: Vec<PostLine>,
     users: Vec<User>,
     trash: Vec<Item>,
+    activity: Vec<Operation>,
 }
 
 #[derive(Queryable)]
@@ -49,6 +51,7 @@ async fn show(State(app): State<App>) -> Result<Html<String>> {
             .load(conn)
             .await?,
         trash: trash::items(100, conn).await?,
+        activity: operations::last(20, None, conn).await?,
     };
     let html = page.render().map_err(Problem::internal)?;
     Ok(Html(html))

@@ -17,7 +17,7 @@ use super::{App, Connection, insert_post, users};
 use crate::extract::{self, Actor, Path, Query};
 use crate::models::{NewPost, Post, PostChanges};
 use crate::problem::{Problem, Result};
-use crate::query::{Deletion, Listing, Trial, Within, check_line};
+use crate::query::{Deletion, Listing, Trial, Within, check_line, check_reason};
 use crate::report::{Page, Report};
 use crate::schema::posts;
 
@@ -158,12 +158,16 @@ async fn delete_post(
     check_reason(how.reason.as_deref())?;
     let conn = &mut app.connection().await?;
     let by = users::acting(actor, conn).await?;
-    let deletion = soft_delete(posts::table.find(id))
+    let mut deletion = soft_delete(posts::table.find(id))
         .set((
-            posts::delete_reason.eq(how.reason),
+            posts::delete_reason.eq(how.reason.clone()),
             posts::deleted_by.eq(by),
         ))
+        .by(format!("user:{by}"))
         .cascade();
+    if let Some(reason) = how.reason {
+        deletion = deletion.because(reason);
+    }
     let report = if how.preview {
         deletion.preview(conn).await?
     } else {
@@ -180,14 +184,24 @@ async fn delete_post(
 }
 
 /// Restores a post, with the comments that were deleted together with it
-#[utoipa::path(post, path = "/posts/{id}/restore", tag = "posts", params(("id" = i32, Path)), responses(
-    (status = 200, body = Post),
-    (status = 404, body = Problem),
-    (status = 409, body = Problem, description = "Not deleted, or its author is deleted"),
-))]
-async fn restore_post(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Post>> {
+#[utoipa::path(post, path = "/posts/{id}/restore", tag = "posts",
+    params(("id" = i32, Path), ("X-User-Id" = i32, Header, description = "Who restores it")),
+    responses(
+        (status = 200, body = Post),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "Not deleted, or its author is deleted"),
+    ),
+)]
+async fn restore_post(
+    State(app): State<App>,
+    Path(id): Path<i32>,
+    actor: Actor,
+) -> Result<Json<Post>> {
     let conn = &mut app.connection().await?;
+    let by = users::acting(actor, conn).await?;
     let report = restore(posts::table.find(id))
+        .by(format!("user:{by}"))
         .cascade()
         .locking()
         .execute(conn)
@@ -199,18 +213,26 @@ async fn restore_post(State(app): State<App>, Path(id): Path<i32>) -> Result<Jso
 }
 
 /// Removes a post from the trash for good, with its comments
-#[utoipa::path(delete, path = "/posts/{id}/permanent", tag = "posts", params(("id" = i32, Path), Trial), responses(
-    (status = 200, body = Report, description = "What went, or would go"),
-    (status = 404, body = Problem),
-    (status = 409, body = Problem, description = "It is not in the trash"),
-))]
+#[utoipa::path(delete, path = "/posts/{id}/permanent", tag = "posts",
+    params(("id" = i32, Path), ("X-User-Id" = i32, Header, description = "Who removes it"), Trial),
+    responses(
+        (status = 200, body = Report, description = "What went, or would go"),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "It is not in the trash"),
+    ),
+)]
 async fn purge_post(
     State(app): State<App>,
     Path(id): Path<i32>,
     Query(trial): Query<Trial>,
+    actor: Actor,
 ) -> Result<Json<Report>> {
     let conn = &mut app.connection().await?;
-    let purge = purge(posts::table.find(id)).cascade();
+    let by = users::acting(actor, conn).await?;
+    let purge = purge(posts::table.find(id))
+        .by(format!("user:{by}"))
+        .cascade();
     let report = if trial.preview {
         purge.preview(conn).await?
     } else {
@@ -229,7 +251,7 @@ async fn purge_post(
 struct BulkDeletion {
     #[schema(max_items = 1000)]
     ids: Vec<i32>,
-    /// Why, for the trash.
+    /// Why, for the trash and the journal.
     #[schema(max_length = 200)]
     reason: Option<String>,
 }
@@ -250,10 +272,6 @@ fn check_ids(ids: &[i32]) -> Result<()> {
     Ok(())
 }
 
-fn check_reason(reason: Option<&str>) -> Result<()> {
-    reason.map_or(Ok(()), |reason| check_line("reason", reason))
-}
-
 /// Deletes many posts with their comments
 ///
 /// Those that are deleted already, or not there, are passed over.
@@ -270,15 +288,17 @@ async fn delete_posts(
     check_reason(which.reason.as_deref())?;
     let conn = &mut app.connection().await?;
     let by = users::acting(actor, conn).await?;
-    let report = soft_delete(posts::table.filter(posts::id.eq_any(which.ids)))
+    let mut deletion = soft_delete(posts::table.filter(posts::id.eq_any(which.ids)))
         .set((
-            posts::delete_reason.eq(which.reason),
+            posts::delete_reason.eq(which.reason.clone()),
             posts::deleted_by.eq(by),
         ))
-        .cascade()
-        .locking()
-        .execute(conn)
-        .await?;
+        .by(format!("user:{by}"))
+        .cascade();
+    if let Some(reason) = which.reason {
+        deletion = deletion.because(reason);
+    }
+    let report = deletion.locking().execute(conn).await?;
     Ok(Json(report.into()))
 }
 
@@ -286,18 +306,25 @@ async fn delete_posts(
 ///
 /// Those that are not deleted, or not there, are passed over. If the author of
 /// one is deleted, none is restored.
-#[utoipa::path(post, path = "/posts/bulk-restore", tag = "posts", request_body = BulkRestore, responses(
-    (status = 200, body = Report),
-    (status = 409, body = Problem),
-    (status = 422, body = Problem),
-))]
+#[utoipa::path(post, path = "/posts/bulk-restore", tag = "posts", request_body = BulkRestore,
+    params(("X-User-Id" = i32, Header, description = "Who restores them")),
+    responses(
+        (status = 200, body = Report),
+        (status = 401, body = Problem),
+        (status = 409, body = Problem),
+        (status = 422, body = Problem),
+    ),
+)]
 async fn restore_posts(
     State(app): State<App>,
+    actor: Actor,
     extract::Json(which): extract::Json<BulkRestore>,
 ) -> Result<Json<Report>> {
     check_ids(&which.ids)?;
     let conn = &mut app.connection().await?;
+    let by = users::acting(actor, conn).await?;
     let report = restore(posts::table.filter(posts::id.eq_any(which.ids)))
+        .by(format!("user:{by}"))
         .cascade()
         .locking()
         .execute(conn)

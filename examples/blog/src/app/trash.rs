@@ -1,14 +1,12 @@
-//! The trash: everything deleted, by whom, when and why; and its purge.
+//! The trash: everything deleted, by whom, when and why.
 
 use axum::Json;
 use axum::extract::State;
-use chrono::{NaiveDateTime, TimeDelta};
-use diesel::dsl::{exists, not};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::result::Error;
-use diesel_async::{AsyncConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
+use diesel_scopes::Scope;
 use diesel_scopes::prelude::*;
-use diesel_scopes::{CascadeError, Scope, purge};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,14 +16,11 @@ use super::{App, Connection};
 use crate::extract::Query;
 use crate::models::in_utc;
 use crate::problem::{Problem, Result};
-use crate::query::{Limit, Purge};
-use crate::report::Report;
+use crate::query::Limit;
 use crate::schema::{attachments, comments, communities, invoices, posts, users};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_trash))
-        .routes(routes!(purge_trash))
+    OpenApiRouter::new().routes(routes!(list_trash))
 }
 
 /// A deleted row of any table.
@@ -245,78 +240,4 @@ async fn deleted_others(limit: i64, conn: &mut Connection) -> QueryResult<Vec<It
         .into_iter()
         .map(|(id, name)| Item::new("communities", id, name));
     Ok(attachments.chain(invoices).chain(communities).collect())
-}
-
-/// Removes for good what has been in the trash for long, or tells what would go
-///
-/// What depends on a row goes with it. Tables without a time of deletion are
-/// left alone.
-#[utoipa::path(post, path = "/trash/purge", tag = "trash", params(Purge), responses(
-    (status = 200, body = Report),
-    (status = 400, body = Problem),
-    (status = 409, body = Problem, description = "A row that stays refers to one that would go"),
-))]
-async fn purge_trash(State(app): State<App>, Query(order): Query<Purge>) -> Result<Json<Report>> {
-    let conn = &mut app.connection().await?;
-    let age = TimeDelta::days(order.older_than_days);
-    let mut report = Report::default();
-    // One after the other, a table's purge meets what another one left: only done
-    // and rolled back do they tell what they would do together.
-    let done = conn
-        .transaction(async |conn| {
-            report = purge_all(age, conn).await?;
-            match order.preview {
-                true => Err(Error::RollbackTransaction.into()),
-                false => Ok(()),
-            }
-        })
-        .await;
-    match done {
-        Ok(()) | Err(CascadeError::Database(Error::RollbackTransaction)) => Ok(Json(report)),
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn purge_all(age: TimeDelta, conn: &mut Connection) -> Result<Report, CascadeError> {
-    // An invoice keeps its customer, voided or not: an old user with one stays.
-    let invoices = invoices::table
-        .in_scope(Scope::All)
-        .filter(invoices::customer_id.eq(users::id))
-        .select(invoices::id);
-    let users = users::table.filter(not(exists(invoices)));
-
-    let mut report = Report::default();
-    report.add(
-        &purge(users)
-            .older_than(age)
-            .cascade()
-            .locking()
-            .execute(conn)
-            .await?,
-    );
-    report.add(
-        &purge(posts::table)
-            .older_than(age)
-            .cascade()
-            .locking()
-            .execute(conn)
-            .await?,
-    );
-    report.add(
-        &purge(comments::table)
-            .older_than(age)
-            .cascade()
-            .locking()
-            .execute(conn)
-            .await?,
-    );
-    report.add(
-        &purge(attachments::table)
-            .older_than(age)
-            .cascade()
-            .locking()
-            .execute(conn)
-            .await?,
-    );
-    Ok(report)
 }

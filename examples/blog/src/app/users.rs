@@ -13,7 +13,7 @@ use super::{App, Connection};
 use crate::extract::{Actor, Path, Query};
 use crate::models::{Invoice, User};
 use crate::problem::{Problem, Result};
-use crate::query::{Listing, Trial};
+use crate::query::{Deletion, Listing, check_reason};
 use crate::report::{Page, Report};
 use crate::schema::{invoices, users};
 
@@ -51,19 +51,32 @@ async fn list_users(
 /// Deletes a user with posts and comments, or tells what would go
 ///
 /// Active invoices stand against it.
-#[utoipa::path(delete, path = "/users/{id}", tag = "users", params(("id" = i32, Path), Trial), responses(
-    (status = 200, body = Report, description = "What went, or would go; nothing if it had gone before"),
-    (status = 404, body = Problem),
-    (status = 409, body = Problem, description = "The user has active invoices"),
-))]
+#[utoipa::path(delete, path = "/users/{id}", tag = "users",
+    params(("id" = i32, Path), ("X-User-Id" = i32, Header, description = "Who deletes the user"), Deletion),
+    responses(
+        (status = 200, body = Report, description = "What went, or would go; nothing if it had gone before"),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "The user has active invoices"),
+    ),
+)]
 async fn delete_user(
     State(app): State<App>,
     Path(id): Path<i32>,
-    Query(trial): Query<Trial>,
+    Query(how): Query<Deletion>,
+    actor: Actor,
 ) -> Result<Json<Report>> {
+    check_reason(how.reason.as_deref())?;
     let conn = &mut app.connection().await?;
-    let deletion = soft_delete(users::table.find(id)).cascade();
-    let report = if trial.preview {
+    let by = acting(actor, conn).await?;
+    // A user has no columns for who and why: the journal has them.
+    let mut deletion = soft_delete(users::table.find(id))
+        .by(format!("user:{by}"))
+        .cascade();
+    if let Some(reason) = how.reason {
+        deletion = deletion.because(reason);
+    }
+    let report = if how.preview {
         deletion.preview(conn).await
     } else {
         deletion.locking().execute(conn).await
@@ -91,14 +104,24 @@ async fn delete_user(
 }
 
 /// Restores a user, with what was deleted together with the user
-#[utoipa::path(post, path = "/users/{id}/restore", tag = "users", params(("id" = i32, Path)), responses(
-    (status = 200, body = Report),
-    (status = 404, body = Problem),
-    (status = 409, body = Problem, description = "Not deleted, or the name is taken by now"),
-))]
-async fn restore_user(State(app): State<App>, Path(id): Path<i32>) -> Result<Json<Report>> {
+#[utoipa::path(post, path = "/users/{id}/restore", tag = "users",
+    params(("id" = i32, Path), ("X-User-Id" = i32, Header, description = "Who restores the user")),
+    responses(
+        (status = 200, body = Report),
+        (status = 401, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "Not deleted, or the name is taken by now"),
+    ),
+)]
+async fn restore_user(
+    State(app): State<App>,
+    Path(id): Path<i32>,
+    actor: Actor,
+) -> Result<Json<Report>> {
     let conn = &mut app.connection().await?;
+    let by = acting(actor, conn).await?;
     let report = restore(users::table.find(id))
+        .by(format!("user:{by}"))
         .cascade()
         .locking()
         .execute(conn)

@@ -23,6 +23,10 @@ pub async fn clicks_through(database: &Database) {
         browser.text("#posts tbody tr:first-child").await,
         "Sourdough, third attempt quill 3 Delete"
     );
+    assert_eq!(
+        browser.text("#activity tbody").await,
+        "Nothing has been deleted, restored or purged yet."
+    );
 
     // Delete a post, with a reason.
     browser.click("#posts [data-url='/posts/5']").await;
@@ -42,6 +46,11 @@ pub async fn clicks_through(database: &Database) {
         line.ends_with("admin spam Restore Delete for good"),
         "{line}"
     );
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(
+        line.starts_with("1 20") && line.ends_with("admin delete posts 1 spam Undo"),
+        "{line}"
+    );
 
     // Delete a user, whose posts and comments are previewed and go along.
     browser.click("#users [data-url='/users/2']").await;
@@ -49,13 +58,10 @@ pub async fn clicks_through(database: &Database) {
         browser.text("#preview").await,
         "users 1 row posts 2 rows comments 4 rows attachments 1 kept, key cleared"
     );
-    if database.backend == Backend::Sqlite && std::env::var_os("BLOG_SCREENSHOT").is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/screenshot.png");
-        std::fs::write(file, browser.screenshot().await).unwrap();
-    }
     browser.click("#cancel").await;
     assert!(browser.text("#users").await.contains("quill"));
     browser.click("#users [data-url='/users/2']").await;
+    browser.type_into("#reason", "moved").await;
     browser.confirm().await;
     assert!(!browser.text("#users").await.contains("quill"));
     assert!(!browser.text("#posts").await.contains("Sourdough"));
@@ -80,6 +86,52 @@ pub async fn clicks_through(database: &Database) {
             .contains("Sourdough, third attempt quill 3")
     );
 
+    // Undo that, and undo the undoing.
+    browser
+        .click("#activity [data-url='/operations/3/undo']")
+        .await;
+    assert_eq!(browser.text("#question").await, "Undo operation 3?");
+    assert_eq!(
+        browser.text("#preview").await,
+        "users 1 row posts 2 rows comments 4 rows"
+    );
+    browser.confirm().await;
+    assert!(!browser.text("#users").await.contains("quill"));
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(
+        line.starts_with("4 20") && line.ends_with("admin undo of 3 users 7 Undo"),
+        "{line}"
+    );
+    let line = browser.text("#activity tbody tr.undone").await;
+    assert!(
+        line.ends_with("admin restore users 7 undone by 4"),
+        "{line}"
+    );
+    browser
+        .click("#activity [data-url='/operations/4/undo']")
+        .await;
+    browser.confirm().await;
+    assert!(browser.text("#users").await.contains("quill"));
+    // Of the deletion only what the restore has left is still to be undone.
+    browser
+        .click("#activity [data-url='/operations/2/undo']")
+        .await;
+    assert_eq!(
+        browser.text("#preview").await,
+        "users 1 changed since posts 2 changed since comments 4 changed since attachments 1 row"
+    );
+    browser.confirm().await;
+    browser.click("#users [data-url='/users/2']").await;
+    assert_eq!(
+        browser.text("#preview").await,
+        "users 1 row posts 2 rows comments 4 rows attachments 1 kept, key cleared"
+    );
+    if database.backend == Backend::Sqlite && std::env::var_os("BLOG_SCREENSHOT").is_some() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/screenshot.png");
+        std::fs::write(file, browser.screenshot().await).unwrap();
+    }
+    browser.click("#cancel").await;
+
     // Remove a post for good, then purge what is old.
     browser
         .click("#trash [data-url='/posts/5/permanent']")
@@ -92,6 +144,9 @@ pub async fn clicks_through(database: &Database) {
     assert_eq!(browser.text("#preview").await, "posts 1 row comments 1 row");
     browser.confirm().await;
     assert!(!browser.text("#trash").await.contains("This blog has moved"));
+    // What is gone for good cannot be undone.
+    let line = browser.text("#activity tbody tr:first-child").await;
+    assert!(line.ends_with(" admin purge posts 2"), "{line}");
 
     browser.close().await;
     server.stop().await;
@@ -134,7 +189,7 @@ impl Browser {
             "--headless=new",
             "--no-sandbox",
             "--disable-dev-shm-usage",
-            "--window-size=1120,800",
+            "--window-size=1120,1130",
         ];
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "goog:chromeOptions": { "args": arguments },

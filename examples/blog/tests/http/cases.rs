@@ -185,7 +185,7 @@ pub async fn removes_a_post_for_good(database: &Database) {
         .with(200);
     let gone = server.delete("/posts/1/permanent").await.with(200);
     assert_eq!(rows(&gone), [("posts", 1), ("comments", 3)]);
-    assert_eq!(preview, gone);
+    assert_eq!(rows(&preview), rows(&gone));
     server.get("/posts/1?scope=all").await.problem(404);
     server.delete("/posts/1/permanent").await.problem(404);
 
@@ -258,7 +258,13 @@ pub async fn previews_and_deletes_a_user(database: &Database) {
     );
     assert_eq!(nullified(&preview, "attachments"), 1);
     assert_eq!(ids(&server.get("/users").await.with(200)), [1, 2, 3, 4, 5]);
-    let deleted = server.delete("/users/2").await.with(200);
+    assert_eq!(preview.get("operation"), None);
+    let mut deleted = server.delete("/users/2").await.with(200);
+    // The one thing that a preview cannot tell.
+    assert_eq!(
+        deleted.as_object_mut().unwrap().remove("operation"),
+        Some(json!(1))
+    );
     assert_eq!(deleted, preview);
     assert_eq!(ids(&server.get("/users").await.with(200)), [1, 3, 4, 5]);
     assert_eq!(ids(&server.get("/posts").await.with(200)), [3, 4, 5]);
@@ -304,48 +310,6 @@ pub async fn restores_a_user(database: &Database) {
         .await;
     let taken = server.post("/users/2/restore").await.problem(409);
     assert!(taken.contains("the same name"), "{taken}");
-    server.stop().await;
-}
-
-pub async fn purges_the_trash(database: &Database) {
-    let server = Server::start(database).await;
-    server.delete_as(5, "/posts/5").await.with(204);
-    server.delete("/users/5").await.with(200);
-    let mut conn = database.connect().await;
-    conn.run(
-        "UPDATE users SET deleted_at = '2025-07-01 12:00:00' WHERE id = 5;
-         UPDATE comments SET deleted_at = '2025-07-01 12:00:00' WHERE id = 5",
-    )
-    .await;
-
-    let preview = server
-        .post("/trash/purge?older_than_days=30&preview=true")
-        .await
-        .with(200);
-    assert_eq!(trash(&server, "users").await, [5]);
-    let purged = server.post("/trash/purge").await.with(200);
-    assert_eq!(purged, preview);
-    assert_eq!(rows(&purged), [("users", 1), ("posts", 1), ("comments", 2)]);
-    // Post 5 is in the trash for less than 30 days, and forgets who put it there.
-    assert_eq!(nullified(&purged, "posts"), 1);
-    let post = server.get("/posts/5?scope=deleted").await.with(200);
-    assert_eq!(post["deleted_by"], Value::Null);
-
-    // User 2 has an invoice, if a voided one, and stays when all else goes.
-    server.delete("/users/2").await.with(200);
-    let purged = server
-        .post("/trash/purge?older_than_days=0")
-        .await
-        .with(200);
-    assert_eq!(rows(&purged), [("posts", 3), ("comments", 4)]);
-    assert_eq!(trash(&server, "users").await, [2]);
-    assert_eq!(trash(&server, "posts").await, [0; 0]);
-    let nothing = server
-        .post("/trash/purge?older_than_days=0")
-        .await
-        .with(200);
-    assert_eq!(nothing["total"], 0);
-    assert_eq!(ids(&server.get("/posts?scope=all").await.with(200)), [3, 4]);
     server.stop().await;
 }
 
@@ -421,6 +385,7 @@ pub async fn documents_itself(database: &Database) {
             "delete_posts",
             "delete_user",
             "edit_post",
+            "list_operations",
             "list_posts",
             "list_trash",
             "list_users",
@@ -430,6 +395,7 @@ pub async fn documents_itself(database: &Database) {
             "restore_posts",
             "restore_user",
             "show_post",
+            "undo_operation",
         ]
     );
     let page = server.get("/docs").await.with(200);
@@ -491,6 +457,18 @@ pub async fn refuses_bad_input(database: &Database) {
         let path = format!("/trash/purge?older_than_days={days}");
         says(server.post(&path).await.problem(400), "older_than_days: ");
     }
+    says(
+        server.get("/operations?limit=1001").await.problem(400),
+        "limit: ",
+    );
+    says(
+        server.get("/operations?before=last").await.problem(400),
+        "before: ",
+    );
+    says(
+        server.post("/operations/last/undo").await.problem(400),
+        "whole number",
+    );
 
     let post = |body| server.post_json("/posts", body);
     says(
@@ -525,10 +503,9 @@ pub async fn refuses_bad_input(database: &Database) {
         .await
         .problem(400);
 
-    says(
-        server.delete("/posts/1?reason=%00").await.problem(422),
-        "one line",
-    );
+    for path in ["/posts/1?reason=%00", "/users/2?reason=%00"] {
+        says(server.delete(path).await.problem(422), "one line");
+    }
     let many: Vec<i32> = (0..1001).collect();
     let many = server
         .post_json("/posts/bulk-delete", json!({ "ids": many }))
@@ -539,11 +516,20 @@ pub async fn refuses_bad_input(database: &Database) {
         .await;
     says(wrong.problem(422), "ids[0]");
 
+    // All that is recorded asks who does it.
+    for (method, path) in [
+        (Method::DELETE, "/posts/1"),
+        (Method::POST, "/posts/6/restore"),
+        (Method::DELETE, "/posts/6/permanent"),
+        (Method::DELETE, "/users/2"),
+        (Method::POST, "/users/2/restore"),
+        (Method::POST, "/trash/purge"),
+        (Method::POST, "/operations/1/undo"),
+    ] {
+        let nobody = Client::new().request(method, format!("{}{path}", server.address));
+        says(answer(nobody).await.problem(401), "X-User-Id");
+    }
     let url = format!("{}/posts/1", server.address);
-    says(
-        answer(Client::new().delete(&url)).await.problem(401),
-        "X-User-Id",
-    );
     for nobody in ["404", "x", ""] {
         let request = Client::new().delete(&url).header("X-User-Id", nobody);
         says(answer(request).await.problem(401), "X-User-Id");
@@ -563,7 +549,8 @@ pub async fn two_clients_delete_the_same_user(database: &Database) {
     let mut clients = JoinSet::new();
     for _ in 0..8 {
         let url = format!("{}/users/2", server.address);
-        clients.spawn(async move { answer(Client::new().delete(url)).await.with(200) });
+        let deletion = Client::new().delete(url).header("X-User-Id", "1");
+        clients.spawn(async move { answer(deletion).await.with(200) });
     }
     let reports = clients.join_all().await;
     let totals: Vec<_> = reports
@@ -653,7 +640,7 @@ pub async fn starts_again_where_it_stopped(database: &Database) {
 }
 
 /// The ids of a table's rows in the trash.
-async fn trash(server: &Server, table: &str) -> Vec<i64> {
+pub async fn trash(server: &Server, table: &str) -> Vec<i64> {
     let items = server.get("/trash").await.with(200);
     let items = items.as_array().unwrap().iter();
     let items = items.filter(|item| item["table"] == table);

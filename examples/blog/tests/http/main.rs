@@ -9,6 +9,8 @@ mod answer;
 mod browser;
 mod cases;
 mod database;
+mod journal;
+mod purge;
 mod server;
 mod sql;
 
@@ -44,7 +46,6 @@ on_each_backend! {
     cases::deletes_and_restores_many_posts,
     cases::previews_and_deletes_a_user,
     cases::restores_a_user,
-    cases::purges_the_trash,
     cases::shows_the_trash,
     cases::documents_itself,
     cases::refuses_bad_input,
@@ -52,5 +53,13 @@ on_each_backend! {
     cases::an_exhausted_pool_is_503,
     cases::stops_gracefully,
     cases::starts_again_where_it_stopped,
+    journal::lists_what_was_done,
+    journal::undoes_a_deletion,
+    journal::undoes_a_restore_and_an_undo,
+    journal::refuses_to_undo,
+    journal::leaves_what_was_changed_since,
+    journal::joins_an_old_blog,
+    purge::purges_the_trash,
+    purge::purges_every_night,
     browser::clicks_through,
 }

@@ -40,6 +40,8 @@ impl Server {
             .env("DATABASE_URL", &database.url)
             .env("ADDRESS", "127.0.0.1:0")
             .env("RUST_LOG", "info,sql=debug")
+            // Midnight may be near.
+            .env("PURGE_EVERY", "0")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -103,16 +105,22 @@ impl Server {
 
     /// Waits until SQL with one of these words is sent.
     pub async fn sends(&self, words: &[&str]) {
-        let sent = async {
+        self.logs(words).await;
+    }
+
+    /// Waits for a line with one of these words in the log.
+    pub async fn logs(&self, words: &[&str]) -> String {
+        let logged = async {
             loop {
-                let hit = |line: &String| words.iter().any(|word| line.contains(word));
-                if self.log.lock().unwrap().iter().any(hit) {
-                    return;
+                let hit = |line: &&String| words.iter().any(|word| line.contains(word));
+                let line = self.log.lock().unwrap().iter().find(hit).cloned();
+                if let Some(line) = line {
+                    return line;
                 }
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        timeout(LONG, sent).await.expect("the SQL is sent");
+        timeout(LONG, logged).await.expect("it is logged")
     }
 
     pub fn terminate(&self) {

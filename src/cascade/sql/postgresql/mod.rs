@@ -17,9 +17,11 @@ mod record;
 mod rows;
 mod sets;
 mod taken;
+mod typed;
 
 use diesel::QueryResult;
 
+pub(crate) use self::typed::no_row;
 use super::Manner;
 use super::names::{Names, uses};
 use crate::cascade::plan::ROOTS;

@@ -4,7 +4,7 @@ use diesel::QueryResult;
 
 use super::super::names::{and, set_columns};
 use super::rows::arrays;
-use super::{NOTED, Whole};
+use super::{NOTED, Whole, no_row};
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;
 use crate::cascade::text::{Piece, Text, text};
@@ -105,8 +105,9 @@ impl Whole<'_, '_> {
             // As rows of the table, so that the keys have their types.
             return Ok(text![
                 format!(
-                    "SELECT {values} FROM jsonb_populate_recordset(NULL::{table}, \
-                     current_setting('{NOTED}')::JSONB) AS {from} INNER JOIN {table} ON {on} WHERE "
+                    "SELECT {values} FROM jsonb_populate_recordset({}, \
+                     current_setting('{NOTED}')::JSONB) AS {from} INNER JOIN {table} ON {on} WHERE ",
+                    no_row(table)
                 ),
                 Piece::Guard
             ]);
