@@ -59,6 +59,10 @@ mod postgresql {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/journal.rs"]
+    pub(crate) mod guard_journal;
+    pub(crate) mod key_pitfalls;
     pub(crate) mod keys;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
@@ -87,6 +91,9 @@ mod mariadb {
     #[cfg(feature = "guard")]
     #[path = "../guard/cases.rs"]
     pub(crate) mod guard;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/journal.rs"]
+    pub(crate) mod guard_journal;
     #[path = "../mysql/keys.rs"]
     pub(crate) mod keys;
     #[path = "../some/locking.rs"]
@@ -112,6 +119,9 @@ mod mysql {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/journal.rs"]
+    pub(crate) mod guard_journal;
     pub(crate) mod keys;
     #[path = "../some/locking.rs"]
     pub(crate) mod locking;
@@ -134,6 +144,9 @@ mod sqlite {
     #[cfg(feature = "guard")]
     #[path = "../guard/corpus.rs"]
     pub(crate) mod guard_corpus;
+    #[cfg(feature = "guard")]
+    #[path = "../guard/journal.rs"]
+    pub(crate) mod guard_journal;
     pub(crate) mod keys;
     pub(crate) mod markers;
     pub(crate) mod multi_connection;
@@ -157,6 +170,7 @@ fn main() -> std::process::ExitCode {
         postgresql::cascade_wire::cases(),
         postgresql::cases::cases(),
         postgresql::combine::cases(),
+        postgresql::key_pitfalls::cases(),
         postgresql::keys::cases(),
         postgresql::locking::cases(),
         postgresql::markers::cases(),
@@ -166,6 +180,8 @@ fn main() -> std::process::ExitCode {
         postgresql::shared_connections::cases(),
         #[cfg(feature = "guard")]
         postgresql::guard::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard_journal::cases(),
         #[cfg(feature = "guard")]
         postgresql::guard_corpus::cases(),
     ]);
@@ -181,6 +197,8 @@ fn main() -> std::process::ExitCode {
         mariadb::markers::cases(),
         #[cfg(feature = "guard")]
         mariadb::guard::cases(),
+        #[cfg(feature = "guard")]
+        mariadb::guard_journal::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cascade_deadlock::cases(),
@@ -194,6 +212,8 @@ fn main() -> std::process::ExitCode {
         mysql::markers::cases(),
         #[cfg(feature = "guard")]
         mysql::guard::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard_journal::cases(),
         #[cfg(feature = "guard")]
         mysql::guard_corpus::cases(),
     ]);
@@ -210,6 +230,8 @@ fn main() -> std::process::ExitCode {
         sqlite::returning::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard_journal::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard_corpus::cases(),
     ]);

@@ -127,6 +127,10 @@ pub(crate) mod prelude {
     #[allow(unused_imports)]
     pub(crate) use refused;
 
+    /// Rows of the tables that have a journal.
+    #[allow(unused_imports)]
+    pub(crate) use super::journal::ROWS as JOURNAL_ROWS;
+
     /// Fills the tables with the rows of `blog.sql`.
     pub(crate) async fn blog(conn: &mut Connection) -> TestResult {
         Ok(conn.batch_execute(include_str!("blog.sql")).await?)
