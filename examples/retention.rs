@@ -71,9 +71,13 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     bar.finish();
     println!("purged: {run}");
 
-    let kept: i64 = notes::table.deleted().count().get_result(conn)?;
+    let deleted: i64 = notes::table.deleted().count().get_result(conn)?;
     let active: i64 = notes::table.active().count().get_result(conn)?;
-    println!("kept: {kept} deleted rows, {active} active ones");
+    println!(
+        "kept: {} deleted rows, {} active ones",
+        HumanCount(deleted as u64),
+        HumanCount(active as u64)
+    );
     Ok(())
 }
 
@@ -103,7 +107,7 @@ fn fill(conn: &mut SqliteConnection, rows: u32) -> QueryResult<()> {
 
 /// Shown on a terminal only.
 fn progress_bar(rows: u64) -> Result<ProgressBar, Box<dyn Error>> {
-    let style = "{bar:40} {human_pos} of {human_len} rows, {per_sec}, {eta} left";
+    let style = "{bar:40} {human_pos} of {human_len} rows, {eta} left";
     Ok(ProgressBar::new(rows).with_style(ProgressStyle::with_template(style)?))
 }
 

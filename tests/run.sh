@@ -290,6 +290,7 @@ checks() {
     step RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
 
     step cargo run --all-features --example tour
+    step cargo run --all-features --example retention -- --rows 20000
     for url in "$POSTGRES_URL" "$MARIADB_URL" "$MYSQL_URL"; do
         step DATABASE_URL="${url%/*}/tour" cargo run --all-features --example tour
     done

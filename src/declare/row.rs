@@ -20,6 +20,8 @@ pub(crate) enum Shape {
     Real,
     /// Days, which MySQL takes for times where they are binds.
     Date,
+    /// Times with a zone, which PostgreSQL writes in that of the session.
+    Zoned,
     /// Bytes.
     Binary,
     /// There is no telling.
@@ -69,6 +71,8 @@ mod tuples {
             TypeId::of::<Nullable<Double>>(),
         ]) {
             Shape::Real
+        } else if is_zoned(id) {
+            Shape::Zoned
         } else if is(&plain()) {
             Shape::Plain
         } else {
@@ -78,6 +82,21 @@ mod tuples {
             name: C::NAME,
             shape,
         }
+    }
+
+    #[cfg(feature = "postgres")]
+    fn is_zoned(id: TypeId) -> bool {
+        use diesel::sql_types::Timestamptz;
+        [
+            TypeId::of::<Timestamptz>(),
+            TypeId::of::<Nullable<Timestamptz>>(),
+        ]
+        .contains(&id)
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn is_zoned(_: TypeId) -> bool {
+        false
     }
 
     fn plain() -> [TypeId; 14] {

@@ -54,6 +54,11 @@
 //! let run = expire(users::table).in_batches(1_000).within(Duration::from_secs(600)).execute(conn).await?;
 //! ```
 //!
+//! Two examples of the repository run one: `examples/retention.rs` fills a table with a million rows and
+//! purges those that are old, with a progress bar
+//! (`cargo run --release --example retention -- --rows 1000000 --batch 1000`); `examples/blog` does so
+//! every night, in a task of its web server, and has what came of it in its log.
+//!
 //! What to watch is [`oldest_due`](crate::BatchRun::oldest_due): it says since when the oldest row is
 //! deleted that should be gone. If it does not move from one run to the next, look at what was
 //! passed over.

@@ -193,6 +193,11 @@ impl<C: Column<SqlType: 'static>, E> Value<C, E> {
         out.push_sql(", ");
         // As the entries have it.
         match (DB::DIALECT, column_info::<C>().shape) {
+            (Dialect::Postgres, Shape::Zoned) => {
+                out.push_sql("(");
+                self.1.walk_ast(out.reborrow())?;
+                out.push_sql(") AT TIME ZONE 'UTC'");
+            }
             (Dialect::Mysql, Shape::Binary) => {
                 out.push_sql("HEX(");
                 self.1.walk_ast(out.reborrow())?;

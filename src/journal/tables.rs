@@ -40,7 +40,8 @@ diesel::table! {
         /// The table of the row, as it is called in the database, with its schema if its
         /// declaration has one.
         table_name -> Text,
-        /// The primary key of the row: `{"id": 7}`. Bytes are written in hexadecimal.
+        /// The primary key of the row: `{"id": 7}`. Bytes are written in hexadecimal, times
+        /// with a zone (`timestamptz`) in UTC.
         row_key -> Text,
         /// `deleted`, `restored`, `handed_over`, `nullified`, `purged`, `removed`, and
         /// for the rows of an undo `undone` and `redone`.

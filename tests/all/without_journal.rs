@@ -125,14 +125,17 @@ fn said(package: &Path) -> TestResult<BTreeMap<String, String>> {
 /// An error, with the line where it is and what is noted of it.
 fn print(message: &Value, to: &mut String) -> std::fmt::Result {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let spans = message["spans"].as_array().into_iter().flatten();
-    let place = spans.clone().find(|span| span["is_primary"] == true);
-    let label = place.map(|it| text(&it["label"])).unwrap_or_default();
-    let place = place.map(|it| &it["text"][0]["text"]);
-    let place = place.map(|it| text(it)).unwrap_or_default();
+    let mut spans = message["spans"].as_array().into_iter().flatten();
+    let primary = spans.find(|span| span["is_primary"] == true);
+    let primary = primary.unwrap_or(&Value::Null);
+    let mut place = primary;
+    // Out of the macros.
+    while place["expansion"]["span"].is_object() {
+        place = &place["expansion"]["span"];
+    }
     writeln!(to, "error: {}", text(&message["message"]))?;
-    writeln!(to, "  | {}", place.trim())?;
-    if !label.is_empty() {
+    writeln!(to, "  | {}", text(&place["text"][0]["text"]).trim())?;
+    if let Some(label) = primary["label"].as_str() {
         writeln!(to, "  | {label}")?;
     }
     for note in message["children"].as_array().into_iter().flatten() {

@@ -34,9 +34,12 @@ fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
+        postgresql::key_pitfalls::cases(),
         postgresql::keys::cases(),
         #[cfg(feature = "guard")]
         postgresql::guard::cases(),
+        #[cfg(feature = "guard")]
+        postgresql::guard_journal::cases(),
         #[cfg(feature = "guard")]
         postgresql::guard_corpus::cases(),
     ]);
@@ -45,12 +48,16 @@ fn main() -> std::process::ExitCode {
         mariadb::keys::cases(),
         #[cfg(feature = "guard")]
         mariadb::guard::cases(),
+        #[cfg(feature = "guard")]
+        mariadb::guard_journal::cases(),
     ]);
     suite.backend::<mysql::backend::Database>([
         mysql::cases::cases(),
         mysql::keys::cases(),
         #[cfg(feature = "guard")]
         mysql::guard::cases(),
+        #[cfg(feature = "guard")]
+        mysql::guard_journal::cases(),
         #[cfg(feature = "guard")]
         mysql::guard_corpus::cases(),
     ]);
@@ -59,6 +66,8 @@ fn main() -> std::process::ExitCode {
         sqlite::keys::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard::cases(),
+        #[cfg(feature = "guard")]
+        sqlite::guard_journal::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard_corpus::cases(),
     ]);

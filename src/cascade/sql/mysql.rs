@@ -72,7 +72,7 @@ impl Flavor for Mysql {
     fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String> {
         let pairs = names.pairs(of, columns, |value, shape| match shape {
             Shape::Binary => format!("HEX({value})"),
-            Shape::Plain | Shape::Real | Shape::Date | Shape::Unknown => value,
+            _ => value,
         })?;
         Ok(format!("JSON_OBJECT({pairs})"))
     }

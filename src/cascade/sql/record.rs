@@ -109,7 +109,7 @@ pub(crate) fn around_on_sqlite(shape: Shape) -> Option<&'static [&'static str]> 
             " END",
         ]),
         // Any value of any column can be bytes.
-        Shape::Binary | Shape::Unknown => Some(&[
+        Shape::Zoned | Shape::Binary | Shape::Unknown => Some(&[
             "CASE typeof(",
             ") WHEN 'blob' THEN 'x''' || hex(",
             ") || '''' ELSE ",

@@ -5,8 +5,8 @@ use diesel::QueryResult;
 
 use super::table::{Undoable, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
-use crate::cascade::{ENTRIES, OPERATIONS, no_row};
-use crate::declare::{CascadeBackend, Time};
+use crate::cascade::{ENTRIES, OPERATIONS, literal, no_row};
+use crate::declare::{CascadeBackend, Shape, Time};
 
 pub(super) fn statements<DB: CascadeBackend>(
     tables: &[Undoable],
@@ -50,9 +50,17 @@ fn lock<DB: CascadeBackend>(tables: &[Undoable]) -> QueryResult<Statement> {
 /// From the keys of entries to the rows of their table.
 fn joined<DB: CascadeBackend>(table: &Undoable, from: &str) -> QueryResult<String> {
     let row = own::<DB>("row")?;
-    let on = table.key.iter().map(|key| {
-        let key = column::<DB>(key.name)?;
-        Ok(format!("{}.{key} = {row}.{key}", table.text))
+    let on = table.key.iter().map(|info| {
+        let key = column::<DB>(info.name)?;
+        let value = match info.shape {
+            // Without a zone it would be taken for a time in that of the session.
+            Shape::Zoned => format!(
+                "({from}.row_key::JSONB ->> {})::TIMESTAMP AT TIME ZONE 'UTC'",
+                literal(info.name)
+            ),
+            _ => format!("{row}.{key}"),
+        };
+        Ok(format!("{}.{key} = {value}", table.text))
     });
     Ok(format!(
         "CROSS JOIN LATERAL jsonb_populate_record({}, {from}.row_key::JSONB) AS {row} \

@@ -17,3 +17,6 @@ case_files![
 
 #[path = "../../all/prelude.rs"]
 pub(crate) mod prelude;
+
+#[cfg(feature = "guard")]
+pub(crate) use self::journal::ROWS as JOURNAL_ROWS;

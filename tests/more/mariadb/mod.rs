@@ -7,5 +7,8 @@ pub(crate) mod cases;
 #[cfg(feature = "guard")]
 #[path = "../guard/cases.rs"]
 pub(crate) mod guard;
+#[cfg(feature = "guard")]
+#[path = "../guard/journal.rs"]
+pub(crate) mod guard_journal;
 #[path = "../mysql/keys.rs"]
 pub(crate) mod keys;

@@ -10,4 +10,7 @@ pub(crate) mod guard;
 #[cfg(feature = "guard")]
 #[path = "../guard/corpus.rs"]
 pub(crate) mod guard_corpus;
+#[cfg(feature = "guard")]
+#[path = "../guard/journal.rs"]
+pub(crate) mod guard_journal;
 pub(crate) mod keys;

@@ -10,4 +10,8 @@ pub(crate) mod guard;
 #[cfg(feature = "guard")]
 #[path = "../guard/corpus.rs"]
 pub(crate) mod guard_corpus;
+#[cfg(feature = "guard")]
+#[path = "../guard/journal.rs"]
+pub(crate) mod guard_journal;
+pub(crate) mod key_pitfalls;
 pub(crate) mod keys;

@@ -9,7 +9,7 @@ use super::rows::arrays;
 use crate::cascade::plan::Verb;
 use crate::cascade::step::{Nullify, Record, Step};
 use crate::cascade::text::{Answer, Piece, text};
-use crate::declare::ColumnInfo;
+use crate::declare::{ColumnInfo, Shape};
 
 impl Whole<'_, '_> {
     /// The rows that a change is about, locked and with what they are before it: they
@@ -86,7 +86,13 @@ impl Whole<'_, '_> {
         if record.is_none() {
             return Ok("1".to_owned());
         }
-        let key = self.object(table, &self.names.key_columns(table))?;
+        let (names, of) = (self.names, self.names.table(table));
+        let key = names.pairs(of, &names.key_columns(table), |value, shape| match shape {
+            // Whatever zone a session has, a row has one key.
+            Shape::Zoned => format!("{value} AT TIME ZONE 'UTC'"),
+            _ => value,
+        })?;
+        let key = format!("jsonb_build_object({key})");
         Ok(format!("{key}::TEXT AS row_key, {was} AS was"))
     }
 
