@@ -109,157 +109,23 @@
 
 pub use diesel::dsl::*;
 
-use crate::scope::{self, ChosenScope, MarkerField, PredicateSource, Scope, ScopeSource, Scoped};
-use diesel::query_builder::{AsQuery, IntoUpdateTarget};
-
-use crate::declare::{Declared, SoftDeletable};
-use crate::statement::{self, TargetTable, Write};
-
-/// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
-pub type Active<T> = Scoped<T, <T as ScopeSource>::Active>;
-
-/// The type of [`table.deleted()`](crate::prelude::ScopeDsl::deleted).
-pub type Deleted<T> = Scoped<T, <T as ScopeSource>::Deleted>;
-
-/// The type of [`table.all_rows()`](crate::prelude::ScopeDsl::all_rows).
-pub type AllRows<T> = Scoped<T, scope::AnyRow<<T as ScopeSource>::Active>>;
-
-/// The type of [`table.in_scope(…)`](crate::prelude::ScopeDsl::in_scope).
-pub type InScope<T, S = Scope> =
-    Scoped<T, <S as ChosenScope>::Of<<T as ScopeSource>::Active, <T as ScopeSource>::Deleted>>;
-
-/// The type of `table.is_active()`, and of `(table, …).is_active()`.
-pub type IsActive<T> = <T as PredicateSource>::IsActive;
-
-/// The type of `table.is_deleted()`, and of `(table, …).is_deleted()`.
-pub type IsDeleted<T> = <T as PredicateSource>::IsDeleted;
-
-/// The type of `table.is_not_deleted()`, and of `(table, …).is_not_deleted()`.
-pub type IsNotDeleted<T> = <T as PredicateSource>::IsNotDeleted;
-
-/// The type of `table.is_in(…)`, and of `(table, …).is_in(…)`.
-pub type IsIn<T, S = Scope> =
-    <S as ChosenScope>::Of<<T as PredicateSource>::IsActive, <T as PredicateSource>::IsDeleted>;
-
-/// The type of [`marked(column)`](crate::marked).
-pub type Marked<C> = scope::Group<scope::Marked<C, <C as MarkerField>::Marker>>;
-
-/// The type of [`unmarked(column)`](crate::unmarked).
-pub type Unmarked<C> = scope::Group<scope::Unmarked<C, <C as MarkerField>::Marker>>;
-
-/// The type of [`soft_delete(target)`](crate::soft_delete).
-pub type SoftDelete<Target> = Write<
-    statement::SoftDeleting<
-        TargetTable<Target>,
-        MarkerIn<Target>,
-        statement::DefaultStamp<MarkerIn<Target>>,
-        statement::NoChanges,
-    >,
-    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
->;
-
-/// The type of [`restore(target)`](crate::restore).
-pub type Restore<Target> = Write<
-    statement::Restoring<TargetTable<Target>, MarkerIn<Target>, statement::NoChanges>,
-    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::RestoreReach,
->;
-
-/// The type of [`purge(target)`](crate::purge).
-pub type Purge<Target> = Write<
-    statement::Purging<
-        TargetTable<Target>,
-        MarkerIn<Target>,
-        <TargetTable<Target> as ScopeSource>::Deleted,
-        statement::AnyAge,
-    >,
-    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
->;
-
-/// The type of [`mark(column, target)`](crate::mark).
-pub type Mark<C, Target> = Write<
-    statement::SoftDeleting<
-        TargetTable<Target>,
-        C,
-        statement::DefaultStamp<C>,
-        statement::NoChanges,
-    >,
-    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
->;
-
-/// The type of [`unmark(column, target)`](crate::unmark).
-pub type Unmark<C, Target> = Write<
-    statement::Restoring<TargetTable<Target>, C, statement::NoChanges>,
-    statement::Where<<Target as IntoUpdateTarget>::WhereClause>,
-    <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::RestoreReach,
->;
-
-/// The type of [`mark_as(column, flag)`](crate::mark_as).
-pub type MarkAs<C> = statement::MarkAs<C, statement::DefaultStamp<C>>;
-
-/// The type of [`table.restored()`](crate::prelude::RestoredDsl::restored).
-pub type Restored<T> = statement::Restored<T>;
-
-type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
-
 // `auto_type` names the type of a function call like the function: these names are those
 // of functions and of types.
 pub use crate::retention::{Expire, expire};
-pub use crate::scope::{
-    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, marked,
-    unmarked,
+pub use crate::scope::functions::{
+    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
 };
+pub use crate::scope::types::{
+    Active, AllRows, Deleted, InScope, IsActive, IsDeleted, IsIn, IsNotDeleted, Marked, Unmarked,
+    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
+};
+pub use crate::scope::{marked, unmarked};
 pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
 pub use crate::statement::mark_as;
+pub use crate::statement::types::{
+    Mark, MarkAs, Purge, Restore, Restored, SoftDelete, Unmark, mark, unmark,
+};
 
-/// The type of `mark(column, target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type mark<C, Target> = Mark<C, Target>;
-/// The type of `unmark(column, target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type unmark<C, Target> = Unmark<C, Target>;
-/// The type of `active(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type active<T> = <Active<T> as AsQuery>::Query;
-/// The type of `deleted(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type deleted<T> = <Deleted<T> as AsQuery>::Query;
-/// The type of `all_rows(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type all_rows<T> = <AllRows<T> as AsQuery>::Query;
-/// The type of `in_scope(table, scope)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type in_scope<T, S = Scope> = <InScope<T, S> as AsQuery>::Query;
-/// The type of `is_active(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_active<T> = IsActive<T>;
-/// The type of `is_deleted(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_deleted<T> = IsDeleted<T>;
-/// The type of `is_not_deleted(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_not_deleted<T> = IsNotDeleted<T>;
-/// The type of `is_in(tables, scope)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_in<T, S = Scope> = IsIn<T, S>;
 /// The type of `expire(table)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]

@@ -1,13 +1,13 @@
 //! What a declaration says as a whole.
 
 use super::columns::same;
+#[cfg(feature = "journal")]
+use super::ending::Ending;
 use super::info::MarkerTexts;
 #[cfg(feature = "journal")]
 use super::table::Declared;
 use super::table::SoftDeletable;
 use super::words::Words;
-#[cfg(feature = "journal")]
-use crate::statement::Ending;
 
 /// Refuses a column that a statement would write twice.
 #[doc(hidden)]

@@ -147,7 +147,16 @@ macro_rules! backend_text {
         #[cfg(feature = $feature)]
         impl<T: diesel::query_builder::QueryFragment<$backend>> $text for T {
             fn $method(&self) -> QueryResult<String> {
-                crate::statement::text_of::<$backend>(self, &<$backend>::default())
+                let backend = <$backend>::default();
+                let mut builder = <$backend as diesel::backend::Backend>::QueryBuilder::default();
+                diesel::query_builder::QueryFragment::<$backend>::to_sql(
+                    self,
+                    &mut builder,
+                    &backend,
+                )?;
+                Ok(diesel::query_builder::QueryBuilder::<$backend>::finish(
+                    builder,
+                ))
             }
         }
 

@@ -1,17 +1,13 @@
-//! A table and its markers, as cascades see them.
+//! Tables, their markers and the edges between them, as cascades see them.
 
 use std::any::TypeId;
 use std::fmt;
 
-use diesel::Table;
-
-use super::dialect::{Dialect, TableText, table_text};
-use super::edge::Edge;
-use super::key::{KeyNames, KeyShape};
+use super::dialect::Dialect;
+use super::key::KeyShape;
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
 use super::row::ColumnInfo;
-use super::table::{Declared, SoftDeletable};
 
 /// A table as a cascade sees it.
 #[doc(hidden)]
@@ -55,65 +51,6 @@ pub struct TableInfo {
 }
 
 impl TableInfo {
-    /// A table that is declared with markers.
-    pub fn of<T, Kind>(name: &'static str) -> Self
-    where
-        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
-    {
-        TableInfo {
-            markers: T::Markers::TEXTS,
-            also: T::ALSO,
-            clear: T::CLEAR,
-            flags: T::FLAGS,
-            touch: T::TOUCH,
-            hold: T::HOLD,
-            keep: T::KEEP,
-            unique: T::UNIQUE,
-            ..TableInfo::without_marker::<T, Kind>(name)
-        }
-    }
-
-    /// A table that is declared without a marker.
-    pub fn without_marker<T, Kind>(name: &'static str) -> Self
-    where
-        T: Declared<PrimaryKey: KeyNames<Kind>> + TableText,
-    {
-        TableInfo {
-            edges: T::edges,
-            schema: T::schema,
-            ..TableInfo::plain::<T, Kind>(name)
-        }
-    }
-
-    /// Any table.
-    pub fn plain<T, Kind>(name: &'static str) -> Self
-    where
-        T: Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
-    {
-        TableInfo {
-            name: unraw(name),
-            id: TypeId::of::<T>(),
-            text: table_text::<T>,
-            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            primary: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
-            columns: T::row_columns,
-            key_may_be_null: <T::PrimaryKey as KeyNames<Kind>>::may_be_null,
-            key_shapes: <T::PrimaryKey as KeyNames<Kind>>::shapes,
-            markers: &[],
-            also: &[],
-            clear: &[],
-            flags: &[],
-            touch: &[],
-            hold: None,
-            keep: None,
-            unique: &[],
-            edges: Vec::new,
-            schema: Vec::new,
-        }
-    }
-}
-
-impl TableInfo {
     /// The table as if nothing depended on its rows, and these on nothing.
     pub(crate) fn alone(self) -> Self {
         TableInfo {
@@ -126,9 +63,51 @@ impl TableInfo {
     }
 }
 
-/// `type`, of `r#type`.
-fn unraw(name: &'static str) -> &'static str {
-    name.strip_prefix("r#").unwrap_or(name)
+/// What becomes of dependents.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EdgeKind {
+    Cascade,
+    Restrict,
+    Nullify,
+    /// Dependents are removed for good at once.
+    Remove,
+}
+
+/// What a column of a dependent has to be, for the edge to mean the row.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    pub(crate) column: &'static str,
+    pub(crate) literal: Literal,
+}
+
+/// A value that stands in a declaration.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Literal {
+    /// Has neither a backslash nor a NUL: databases differ in what these mean.
+    Text(&'static str),
+    Integer(i64),
+    Bool(bool),
+}
+
+/// A foreign key by which rows of `child` depend on rows of the declared table.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Edge {
+    pub(crate) kind: EdgeKind,
+    pub(crate) child: TableInfo,
+    /// The columns of the child that hold the key.
+    pub(crate) key: &'static [&'static str],
+    /// The columns of the declared table that the key refers to, in the same order.
+    pub(crate) refers: &'static [&'static str],
+    /// Which of the columns of the key may be NULL.
+    pub(crate) nullable: fn() -> Vec<bool>,
+    /// The columns of the key that `nullify` sets to NULL.
+    pub(crate) cleared: &'static [&'static str],
+    /// Only rows of the child that meet these depend on the declared table.
+    pub(crate) conditions: &'static [Condition],
 }
 
 /// A marker column in SQL: its name, and what follows or is assigned to it.
@@ -216,5 +195,14 @@ impl fmt::Debug for TableInfo {
 impl fmt::Debug for MarkerText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.column)
+    }
+}
+
+impl fmt::Debug for Edge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Edge {
+            kind, child, key, ..
+        } = self;
+        write!(f, "{kind:?} {child:?} {key:?}")
     }
 }

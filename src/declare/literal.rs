@@ -4,7 +4,7 @@
 use diesel::query_source::Column;
 use diesel::sql_types::{self, Nullable};
 
-use super::edge::{Condition, Literal};
+use super::info::{Condition, Literal};
 use super::words::Words;
 
 /// A type whose columns can stand under `where (…)`.

@@ -5,7 +5,7 @@ use diesel::expression::{AsExpression, TypedExpressionType};
 use diesel::query_source::Column;
 use diesel::sql_types::{self, IntoNotNullable, Nullable, SingleValue, SqlType, Timestamp};
 
-use crate::statement::True;
+use super::truth::True;
 
 /// How a column of one SQL type says "this row is deleted".
 ///

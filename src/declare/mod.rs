@@ -5,6 +5,7 @@ mod check;
 mod columns;
 mod dialect;
 mod edge;
+mod ending;
 mod info;
 mod key;
 mod literal;
@@ -13,9 +14,11 @@ mod marker;
 mod moment;
 mod names;
 mod probe;
+mod reach;
 mod row;
 mod table;
 mod texts;
+mod truth;
 mod words;
 
 #[cfg(test)]
@@ -38,14 +41,20 @@ pub(crate) use self::dialect::Dialect;
 pub(crate) use self::dialect::quoted;
 #[cfg(feature = "journal")]
 pub(crate) use self::dialect::{TableText, table_text};
+pub use self::ending::NoReturning;
+#[cfg(feature = "journal")]
+pub use self::ending::{Anybody, Nobody, Recorded};
+pub(crate) use self::ending::{Ending, Said, Told, Unrecorded};
+#[cfg(feature = "journal")]
+pub(crate) use self::ending::{Journaled, Whose};
 #[allow(unused_imports)]
-pub(crate) use self::edge::Literal;
-#[doc(hidden)]
-pub use self::edge::{Condition, Edge, EdgeKind};
+pub(crate) use self::info::Literal;
 #[doc(hidden)]
 pub(crate) use self::info::MarkerTexts;
 #[allow(unused_imports)]
 pub(crate) use self::info::Time;
+#[doc(hidden)]
+pub use self::info::{Condition, Edge, EdgeKind};
 #[doc(hidden)]
 pub use self::info::{Keep, MarkerText, TableInfo, Touch};
 pub(crate) use self::key::{KeyShape, KeyValue};
@@ -64,6 +73,8 @@ pub use self::probe::{
 #[cfg(feature = "journal")]
 #[doc(hidden)]
 pub use self::probe::{IsRecorded, IsUnrecorded};
+pub(crate) use self::reach::ChosenReach;
+pub use self::reach::{Shallow, Unchosen};
 #[cfg(feature = "journal")]
 pub(crate) use self::row::column_info;
 pub(crate) use self::row::{ColumnInfo, Shape};
@@ -73,3 +84,4 @@ pub(crate) use self::table::asked_of_the_kind;
 pub use self::table::{Declared, WithMarker, WithoutMarker};
 #[doc(hidden)]
 pub use self::texts::{HasNoTexts, Texts};
+pub use self::truth::True;

@@ -6,13 +6,13 @@ use std::marker::PhantomData;
 
 use super::below::{Below, GivesBack, TakesStamp};
 use super::dialect::TableText;
+#[cfg(feature = "journal")]
+use super::ending::Ending;
 use super::info::TableInfo;
 use super::key::KeyNames;
 use super::marker::{FlagMarker, MarkerColumn};
 use super::table::Declared;
 use super::texts::closed_mark;
-#[cfg(feature = "journal")]
-use crate::statement::Ending;
 
 /// Of a table: is it declared?
 #[doc(hidden)]

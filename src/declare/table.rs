@@ -1,13 +1,17 @@
 //! A table that was declared soft-deletable.
 
+use std::any::TypeId;
+
 use diesel::Table;
 use diesel::query_builder::QueryId;
 
 use super::below::Below;
-use super::edge::Edge;
-use super::info::{Keep, MarkerText, MarkerTexts, TableInfo, Touch};
+use super::dialect::{TableText, table_text};
+use super::ending::Ending;
+use super::info::{Edge, Keep, MarkerText, MarkerTexts, TableInfo, Touch};
+use super::key::KeyNames;
 use super::marker::MarkerOf;
-use crate::statement::{Ending, Reach};
+use super::reach::Reach;
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) declared, with a marker or
 /// without.
@@ -157,4 +161,68 @@ pub trait SoftDeletable: Declared<Kind = WithMarker> {
     /// The columns that are unique among active rows.
     #[doc(hidden)]
     const UNIQUE: &'static [&'static [&'static str]];
+}
+
+impl TableInfo {
+    /// A table that is declared with markers.
+    pub fn of<T, Kind>(name: &'static str) -> Self
+    where
+        T: SoftDeletable<PrimaryKey: KeyNames<Kind>> + TableText,
+    {
+        TableInfo {
+            markers: T::Markers::TEXTS,
+            also: T::ALSO,
+            clear: T::CLEAR,
+            flags: T::FLAGS,
+            touch: T::TOUCH,
+            hold: T::HOLD,
+            keep: T::KEEP,
+            unique: T::UNIQUE,
+            ..TableInfo::without_marker::<T, Kind>(name)
+        }
+    }
+
+    /// A table that is declared without a marker.
+    pub fn without_marker<T, Kind>(name: &'static str) -> Self
+    where
+        T: Declared<PrimaryKey: KeyNames<Kind>> + TableText,
+    {
+        TableInfo {
+            edges: T::edges,
+            schema: T::schema,
+            ..TableInfo::plain::<T, Kind>(name)
+        }
+    }
+
+    /// Any table.
+    pub fn plain<T, Kind>(name: &'static str) -> Self
+    where
+        T: Table<PrimaryKey: KeyNames<Kind>> + TableText + 'static,
+    {
+        TableInfo {
+            name: unraw(name),
+            id: TypeId::of::<T>(),
+            text: table_text::<T>,
+            key: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            primary: <T::PrimaryKey as KeyNames<Kind>>::COLUMNS,
+            columns: T::row_columns,
+            key_may_be_null: <T::PrimaryKey as KeyNames<Kind>>::may_be_null,
+            key_shapes: <T::PrimaryKey as KeyNames<Kind>>::shapes,
+            markers: &[],
+            also: &[],
+            clear: &[],
+            flags: &[],
+            touch: &[],
+            hold: None,
+            keep: None,
+            unique: &[],
+            edges: Vec::new,
+            schema: Vec::new,
+        }
+    }
+}
+
+/// `type`, of `r#type`.
+fn unraw(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
 }

@@ -7,7 +7,7 @@ use super::methods::ScopeDsl;
 use super::name::Scope;
 use super::predicate::InScope;
 use super::source::ScopeSource;
-use crate::dsl;
+use super::types;
 
 /// The rows of a table that are not deleted, as a query of Diesel.
 ///
@@ -42,10 +42,10 @@ use crate::dsl;
 /// ```
 ///
 /// As the right side of a join the method is meant: it adds its predicate to `ON`.
-pub fn active<T>(table: T) -> dsl::active<T>
+pub fn active<T>(table: T) -> types::active<T>
 where
     T: ScopeSource + AsQuery,
-    dsl::Active<T>: AsQuery,
+    types::Active<T>: AsQuery,
 {
     table.active().as_query()
 }
@@ -63,10 +63,10 @@ where
 /// # );
 /// # }
 /// ```
-pub fn deleted<T>(table: T) -> dsl::deleted<T>
+pub fn deleted<T>(table: T) -> types::deleted<T>
 where
     T: ScopeSource + AsQuery,
-    dsl::Deleted<T>: AsQuery,
+    types::Deleted<T>: AsQuery,
 {
     table.deleted().as_query()
 }
@@ -85,10 +85,10 @@ where
 /// # );
 /// # }
 /// ```
-pub fn all_rows<T>(table: T) -> dsl::all_rows<T>
+pub fn all_rows<T>(table: T) -> types::all_rows<T>
 where
     T: ScopeSource + AsQuery,
-    dsl::AllRows<T>: AsQuery,
+    types::AllRows<T>: AsQuery,
 {
     table.all_rows().as_query()
 }
@@ -108,10 +108,10 @@ where
 /// # );
 /// # }
 /// ```
-pub fn in_scope<T>(table: T, scope: Scope) -> dsl::in_scope<T>
+pub fn in_scope<T>(table: T, scope: Scope) -> types::in_scope<T>
 where
     T: ScopeSource + AsQuery,
-    dsl::InScope<T>: AsQuery,
+    types::InScope<T>: AsQuery,
 {
     table.in_scope(scope).as_query()
 }
@@ -144,7 +144,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn is_active<T: PredicateSource>(tables: T) -> dsl::IsActive<T> {
+pub fn is_active<T: PredicateSource>(tables: T) -> types::IsActive<T> {
     tables.active_of()
 }
 
@@ -154,7 +154,7 @@ pub fn is_active<T: PredicateSource>(tables: T) -> dsl::IsActive<T> {
 /// ```text
 /// ("posts"."deleted_at" IS NOT NULL)
 /// ```
-pub fn is_deleted<T: PredicateSource>(tables: T) -> dsl::IsDeleted<T> {
+pub fn is_deleted<T: PredicateSource>(tables: T) -> types::IsDeleted<T> {
     tables.deleted_of()
 }
 
@@ -166,7 +166,7 @@ pub fn is_deleted<T: PredicateSource>(tables: T) -> dsl::IsDeleted<T> {
 /// ("posts"."deleted_at" IS NULL)
 /// (("communities"."deleted" = TRUE) IS NOT TRUE AND ("communities"."removed" = TRUE) IS NOT TRUE)
 /// ```
-pub fn is_not_deleted<T: PredicateSource>(tables: T) -> dsl::IsNotDeleted<T> {
+pub fn is_not_deleted<T: PredicateSource>(tables: T) -> types::IsNotDeleted<T> {
     tables.not_deleted_of()
 }
 
@@ -179,6 +179,6 @@ pub fn is_not_deleted<T: PredicateSource>(tables: T) -> dsl::IsNotDeleted<T> {
 /// ("posts"."deleted_at" IS NOT NULL)
 /// TRUE
 /// ```
-pub fn is_in<T: PredicateSource + Copy>(tables: T, scope: Scope) -> dsl::IsIn<T> {
+pub fn is_in<T: PredicateSource + Copy>(tables: T, scope: Scope) -> types::IsIn<T> {
     InScope::new(tables.active_of(), tables.deleted_of(), scope)
 }

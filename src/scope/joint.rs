@@ -1,6 +1,5 @@
 //! Several tables at once: `(users::table, posts::table).is_active()`.
 
-use super::methods::JointScopeDsl;
 use super::predicate::{Both, Group};
 use super::source::{ScopeSource, nested};
 
@@ -65,8 +64,6 @@ macro_rules! joint_source {
             }
         }
 
-        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
-
         impl<$($source: ScopeSource),+> JointSource for ($($source,)+) {
             type Active = Group<nested!(type Both, $($source::Active),+)>;
             type Deleted = Group<nested!(type Both, $($source::Deleted),+)>;
@@ -90,11 +87,19 @@ macro_rules! joint_source {
     };
 }
 
-joint_source!(A);
-joint_source!(A B);
-joint_source!(A B C);
-joint_source!(A B C D);
-joint_source!(A B C D E);
-joint_source!(A B C D E F);
-joint_source!(A B C D E F G);
-joint_source!(A B C D E F G H);
+/// Does the same for tuples of each length.
+macro_rules! for_tuples {
+    ($each:ident) => {
+        $each!(A);
+        $each!(A B);
+        $each!(A B C);
+        $each!(A B C D);
+        $each!(A B C D E);
+        $each!(A B C D E F);
+        $each!(A B C D E F G);
+        $each!(A B C D E F G H);
+    };
+}
+pub(super) use for_tuples;
+
+for_tuples!(joint_source);

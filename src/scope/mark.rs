@@ -2,7 +2,7 @@
 
 use super::predicate::{Group, Marked, Unmarked};
 use super::source::MarkerField;
-use crate::dsl;
+use super::types;
 
 /// Whether a row is marked in this column, whatever its other markers say: closed in
 /// itself, and so an operand of anything.
@@ -22,7 +22,7 @@ use crate::dsl;
 /// # );
 /// # }
 /// ```
-pub fn marked<C: MarkerField>(column: C) -> dsl::Marked<C> {
+pub fn marked<C: MarkerField>(column: C) -> types::Marked<C> {
     Group::new(Marked::new(column))
 }
 
@@ -43,16 +43,16 @@ pub fn marked<C: MarkerField>(column: C) -> dsl::Marked<C> {
 /// # );
 /// # }
 /// ```
-pub fn unmarked<C: MarkerField>(column: C) -> dsl::Unmarked<C> {
+pub fn unmarked<C: MarkerField>(column: C) -> types::Unmarked<C> {
     Group::new(Unmarked::new(column))
 }
 
 /// The type of `marked(column)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
-pub type marked<C> = dsl::Marked<C>;
+pub type marked<C> = types::Marked<C>;
 
 /// The type of `unmarked(column)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
-pub type unmarked<C> = dsl::Unmarked<C>;
+pub type unmarked<C> = types::Unmarked<C>;

@@ -3,12 +3,12 @@
 use diesel::query_builder::AsQuery;
 
 use super::any_row::AnyRow;
-use super::joint::JointSource;
+use super::joint::{JointSource, for_tuples};
 use super::name::Scope;
 use super::predicate::InScope;
 use super::scoped::Scoped;
 use super::source::ScopeSource;
-use crate::dsl;
+use super::types;
 
 /// The scopes of a table, or of an alias of one.
 ///
@@ -72,7 +72,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn active(self) -> dsl::Active<Self>
+    fn active(self) -> types::Active<Self>
     where
         Self: ScopeSource,
     {
@@ -92,7 +92,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn deleted(self) -> dsl::Deleted<Self>
+    fn deleted(self) -> types::Deleted<Self>
     where
         Self: ScopeSource,
     {
@@ -118,7 +118,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn all_rows(self) -> dsl::AllRows<Self>
+    fn all_rows(self) -> types::AllRows<Self>
     where
         Self: ScopeSource,
     {
@@ -149,7 +149,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn in_scope(self, scope: Scope) -> dsl::InScope<Self>
+    fn in_scope(self, scope: Scope) -> types::InScope<Self>
     where
         Self: ScopeSource,
     {
@@ -181,7 +181,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn is_active(self) -> dsl::IsActive<Self>
+    fn is_active(self) -> types::IsActive<Self>
     where
         Self: ScopeSource,
     {
@@ -201,7 +201,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn is_deleted(self) -> dsl::IsDeleted<Self>
+    fn is_deleted(self) -> types::IsDeleted<Self>
     where
         Self: ScopeSource,
     {
@@ -234,7 +234,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn is_not_deleted(self) -> dsl::IsNotDeleted<Self>
+    fn is_not_deleted(self) -> types::IsNotDeleted<Self>
     where
         Self: ScopeSource,
     {
@@ -261,7 +261,7 @@ pub trait ScopeDsl: AsQuery {
     /// # );
     /// # }
     /// ```
-    fn is_in(self, scope: Scope) -> dsl::IsIn<Self>
+    fn is_in(self, scope: Scope) -> types::IsIn<Self>
     where
         Self: ScopeSource,
     {
@@ -367,3 +367,11 @@ pub trait JointScopeDsl: Sized {
         InScope::new(self.all_active(), self.all_deleted(), scope)
     }
 }
+
+macro_rules! joint_methods {
+    ($($source:ident)+) => {
+        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
+    };
+}
+
+for_tuples!(joint_methods);

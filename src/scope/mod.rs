@@ -2,7 +2,7 @@
 
 mod any_row;
 mod forward;
-mod functions;
+pub(crate) mod functions;
 mod join;
 mod joint;
 mod mark;
@@ -13,18 +13,14 @@ mod query;
 mod said;
 mod scoped;
 mod source;
+pub(crate) mod types;
 
 pub use self::any_row::AnyRow;
-pub use self::functions::{
-    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
-};
 #[doc(hidden)]
 pub use self::join::{NarrowOn, scoped_join_target};
-pub(crate) use self::joint::PredicateSource;
 pub use self::mark::{marked, unmarked};
 pub use self::methods::{JointScopeDsl, ScopeDsl};
 pub use self::name::{Scope, UnknownScope};
-pub(crate) use self::predicate::ChosenScope;
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
 #[doc(hidden)]
 pub use self::query::QueryScopeDsl;

@@ -9,9 +9,9 @@ use super::restore::Restoring;
 use super::soft_delete::SoftDeleting;
 use super::stamp::{Now, next};
 use super::target::Where;
+use super::types;
 use super::write::Write;
 use crate::declare::{Declared, MarkerOf, Moment, SoftDeletable, WithMarker, asked_of_the_kind};
-use crate::dsl;
 use crate::scope::ScopeSource;
 
 type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
@@ -36,8 +36,8 @@ impl<Target> Writes<Target> for WithMarker
 where
     Target: IntoUpdateTarget<Table: SoftDeletable>,
 {
-    type SoftDelete = dsl::SoftDelete<Target>;
-    type Restore = dsl::Restore<Target>;
+    type SoftDelete = types::SoftDelete<Target>;
+    type Restore = types::Restore<Target>;
 
     fn soft_delete(target: Target) -> Self::SoftDelete {
         let target = target.into_update_target();
@@ -82,7 +82,7 @@ impl<Target> Purges<Target> for WithMarker
 where
     Target: IntoUpdateTarget<Table: ScopeSource + SoftDeletable>,
 {
-    type Purge = dsl::Purge<Target>;
+    type Purge = types::Purge<Target>;
 
     fn purge(target: Target) -> Self::Purge {
         let target = target.into_update_target();
@@ -192,7 +192,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn mark<C, Target>(column: C, target: Target) -> dsl::Mark<C, Target>
+pub fn mark<C, Target>(column: C, target: Target) -> types::Mark<C, Target>
 where
     C: MarkerOf<TargetTable<Target>>,
     Target: IntoUpdateTarget<Table: SoftDeletable>,
@@ -218,7 +218,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn unmark<C, Target>(column: C, target: Target) -> dsl::Unmark<C, Target>
+pub fn unmark<C, Target>(column: C, target: Target) -> types::Unmark<C, Target>
 where
     C: MarkerOf<TargetTable<Target>>,
     Target: IntoUpdateTarget<Table: SoftDeletable>,
@@ -262,14 +262,14 @@ where
 /// The type of `soft_delete(target)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
-pub type soft_delete<Target> = dsl::SoftDelete<Target>;
+pub type soft_delete<Target> = types::SoftDelete<Target>;
 
 /// The type of `restore(target)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
-pub type restore<Target> = dsl::Restore<Target>;
+pub type restore<Target> = types::Restore<Target>;
 
 /// The type of `purge(target)`, as `auto_type` names it.
 #[doc(hidden)]
 #[allow(non_camel_case_types)]
-pub type purge<Target> = dsl::Purge<Target>;
+pub type purge<Target> = types::Purge<Target>;

@@ -6,11 +6,11 @@ use diesel::query_source::Column;
 use diesel::result::QueryResult;
 
 use super::action::{is_first, walk_flags};
-use super::recorded::Unrecorded;
 use super::stamp::{DefaultStamp, Now, next};
 use super::touch::TouchFragment;
+use super::types;
+use crate::declare::Unrecorded;
 use crate::declare::{Marker, MarkerColumn, Moment, SoftDeletable};
-use crate::dsl;
 
 /// The changeset of [`mark_as(column, flag)`](mark_as).
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ pub struct MarkAs<C, S> {
 /// END`.
 ///
 /// What depends on the row is left alone.
-pub fn mark_as<C>(column: C, flag: bool) -> dsl::MarkAs<C>
+pub fn mark_as<C>(column: C, flag: bool) -> types::MarkAs<C>
 where
     C: MarkerColumn<Table: SoftDeletable<Journal: Unrecorded>>,
 {

@@ -8,8 +8,6 @@ pub(crate) mod functions;
 mod mark_as;
 mod purge;
 mod raw;
-mod reach;
-mod recorded;
 mod restore;
 mod restored;
 mod returning;
@@ -18,11 +16,12 @@ mod stamp;
 mod target;
 mod text;
 mod touch;
+pub(crate) mod types;
 mod unread;
 mod write;
 
 #[doc(hidden)]
-pub(crate) use self::action::{Action, ActionFragment, TargetTable, touched};
+pub(crate) use self::action::{Action, ActionFragment, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
 pub use self::error::StatementError;
@@ -30,22 +29,24 @@ pub use self::mark_as::{MarkAs, mark_as};
 pub(crate) use self::purge::AgeFragment;
 pub use self::purge::{AnyAge, OlderThan, Purging};
 pub(crate) use self::raw::refuse_evaluation;
-pub(crate) use self::reach::{ChosenReach, Reach};
-pub use self::reach::{Shallow, Unchosen};
-#[cfg(feature = "journal")]
-pub use self::recorded::{Anybody, Nobody, Recorded};
-#[doc(hidden)]
-pub(crate) use self::recorded::{Ending, Said, Told};
-#[cfg(feature = "journal")]
-pub(crate) use self::recorded::{Journaled, Whose};
 pub use self::restore::Restoring;
 pub use self::restored::{Restored, RestoredDsl};
-pub use self::returning::{NoReturning, Returning, SupportsReturning};
+pub use self::returning::{Returning, SupportsReturning};
 pub use self::soft_delete::SoftDeleting;
-pub use self::stamp::{At, Now, True};
+pub use self::stamp::{At, Now};
 pub(crate) use self::stamp::{DefaultStamp, next};
 pub(crate) use self::target::{Among, TargetClause};
 pub use self::target::{BoxedWhere, Narrowed, Where};
 pub(crate) use self::text::{read, text_of};
 pub(crate) use self::unread::is_constant;
 pub use self::write::Write;
+pub(crate) use crate::declare::ChosenReach;
+pub use crate::declare::NoReturning;
+pub use crate::declare::True;
+#[cfg(feature = "journal")]
+pub use crate::declare::{Anybody, Nobody, Recorded};
+#[doc(hidden)]
+pub(crate) use crate::declare::{Ending, Said, Told};
+#[cfg(feature = "journal")]
+pub(crate) use crate::declare::{Journaled, Whose};
+pub use crate::declare::{Shallow, Unchosen};

@@ -8,11 +8,11 @@ use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 use super::action::walk_flags;
-use super::recorded::Unrecorded;
 use super::stamp::next;
 use super::touch::TouchFragment;
+use super::types;
+use crate::declare::Unrecorded;
 use crate::declare::{MarkerTexts, Moment, SoftDeletable};
-use crate::dsl;
 
 /// The changeset of [`table.restored()`](RestoredDsl::restored).
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ pub trait RestoredDsl: Table {
     ///
     /// What depends on the row is left alone, and so is a deleted parent:
     /// [`restore`](crate::restore) minds both.
-    fn restored(self) -> dsl::Restored<Self>
+    fn restored(self) -> types::Restored<Self>
     where
         Self: SoftDeletable<Journal: Unrecorded>,
     {

@@ -4,6 +4,8 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
+use crate::declare::NoReturning;
+
 /// A backend that can return the rows that a statement wrote.
 ///
 /// Implemented for PostgreSQL and SQLite. A third-party backend that has
@@ -23,10 +25,6 @@ pub trait SupportsReturning: Backend {}
 impl SupportsReturning for diesel::pg::Pg {}
 #[cfg(feature = "sqlite")]
 impl SupportsReturning for diesel::sqlite::Sqlite {}
-
-/// Nothing but the number of rows comes back.
-#[derive(Debug, Clone, Copy, Default, QueryId)]
-pub struct NoReturning;
 
 /// ` RETURNING expression`.
 #[derive(Debug, Clone, Copy, QueryId)]

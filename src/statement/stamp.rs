@@ -4,14 +4,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
 use diesel::backend::Backend;
-use diesel::expression::{
-    AppearsOnTable, AsExpression, Expression, SelectableExpression, ValidGrouping,
-};
+use diesel::expression::{AppearsOnTable, AsExpression};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Bool, IntoNotNullable};
 
-use crate::declare::{Marker, MarkerColumn, TimeMarker};
+use crate::declare::{Marker, MarkerColumn, TimeMarker, True};
 
 /// The SQL type of a marker's stamps.
 pub(crate) type StampType<M> = <<M as Marker>::SqlType as IntoNotNullable>::NotNullable;
@@ -99,24 +97,6 @@ macro_rules! stamp_fragment {
 }
 
 stamp_fragment!(Now At);
-
-/// The literal `TRUE`, which a soft delete writes to a `Bool` marker.
-#[derive(Debug, Clone, Copy, QueryId, ValidGrouping)]
-pub struct True;
-
-impl Expression for True {
-    type SqlType = Bool;
-}
-
-impl<QS> AppearsOnTable<QS> for True {}
-impl<QS> SelectableExpression<QS> for True {}
-
-impl<DB: Backend> QueryFragment<DB> for True {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("TRUE");
-        Ok(())
-    }
-}
 
 #[cfg(test)]
 mod tests {

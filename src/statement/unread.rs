@@ -131,7 +131,7 @@ const PARTS: [&str; 14] = [
     "diesel_scopes::scope::predicate::Group",
     "diesel_scopes::statement::stamp::At",
     "diesel_scopes::statement::stamp::Now",
-    "diesel_scopes::statement::stamp::True",
+    "diesel_scopes::declare::truth::True",
     "diesel_scopes::statement::target::Narrowed",
     "diesel_scopes::statement::target::Where",
 ];

@@ -5,6 +5,7 @@
 
 use chrono::TimeDelta;
 use diesel::backend::Backend;
+use diesel::dsl;
 use diesel::expression::{AppearsOnTable, Expression, NonAggregate, SelectableExpression};
 use diesel::query_builder::{AsQuery, AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::{BoxedDsl, FilterDsl};
@@ -15,14 +16,13 @@ use diesel::{RunQueryDsl, Table};
 use super::action::{Action, ActionFragment};
 use super::changes::{Changes, ChangesOf, NoChanges};
 use super::purge::{AnyAge, OlderThan, Purging};
-use super::reach::{ChosenReach, Shallow};
 use super::restore::Restoring;
-use super::returning::{NoReturning, Returning, ReturningFragment};
+use super::returning::{Returning, ReturningFragment};
 use super::soft_delete::SoftDeleting;
 use super::stamp::{At, DefaultStamp, Now, StampExpression, StampValue};
 use super::target::{BoxedWhere, FilterTarget, TargetClause};
+use crate::declare::{ChosenReach, NoReturning, Shallow};
 use crate::declare::{MarkerOf, SoftDeletable, TimeMarker};
-use crate::dsl;
 use crate::scope::Marked;
 
 /// A statement from [`soft_delete`](crate::soft_delete),

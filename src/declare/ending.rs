@@ -1,6 +1,10 @@
 //! How a statement ends: it is recorded in the journal, or it is not.
 
-use super::returning::NoReturning;
+use diesel::query_builder::QueryId;
+
+/// Nothing but the number of rows comes back.
+#[derive(Debug, Clone, Copy, Default, QueryId)]
+pub struct NoReturning;
 
 /// What is said of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
