@@ -28,6 +28,8 @@ pub mod guard;
 pub mod guide;
 #[cfg(feature = "journal")]
 pub mod journal;
+#[cfg(any(feature = "guard", feature = "check"))]
+mod parsed;
 pub mod prelude;
 mod retention;
 mod scope;

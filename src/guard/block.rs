@@ -7,8 +7,8 @@ use sqlparser::ast::{
     TableWithJoins, UnaryOperator, Value,
 };
 
-use super::marker::{Said, Shape, boolean};
-use super::tables::{Tables, bare, declared, folded, idents};
+use super::tables::{Column, Tables};
+use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents};
 use crate::scope::ALL_ROWS_OF;
 
 /// Where a declared table stands in a block.
@@ -243,7 +243,7 @@ impl<'s, 't> Block<'s, 't> {
         }
     }
 
-    fn shapes(&self, at: usize) -> impl Iterator<Item = (u32, &'t Shape)> {
+    fn shapes(&self, at: usize) -> impl Iterator<Item = (u32, &'t Column)> {
         let table = &self.tables.all[self.all[at].table];
         table.columns().enumerate().map(|(at, it)| (1 << at, it))
     }
