@@ -1,3 +1,14 @@
 //! Looks whether a database says what a declaration says, behind the feature `check`.
 
 pub mod catalogue;
+mod compare;
+pub mod declared;
+mod finding;
+mod report;
+mod rules;
+mod server;
+
+pub use self::compare::compare;
+pub use self::finding::{Finding, Reason};
+pub use self::report::Report;
+pub use self::server::Server;
