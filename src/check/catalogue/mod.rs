@@ -3,5 +3,6 @@
 mod types;
 
 pub use self::types::{
-    Action, Catalogue, Column, ForeignKey, Index, Kind, Part, Precision, Table, TableName,
+    Action, Catalogue, Column, ForeignKey, Index, Kind, Part, Precision, Product, Server, Table,
+    TableName,
 };
