@@ -4,13 +4,12 @@ use super::catalogue::Catalogue;
 use super::declared::Declaration;
 use super::report::Report;
 use super::rules;
-use super::server::Server;
 
 /// Compares what a database says with what a declaration says.
 ///
 /// [`check`](super::check()) reads both and calls this.
-pub fn compare(declaration: &Declaration, catalogue: &Catalogue, server: Server) -> Report {
-    let findings = rules::all(declaration, catalogue, server);
+pub fn compare(declaration: &Declaration, catalogue: &Catalogue) -> Report {
+    let findings = rules::all(declaration, catalogue);
     let declared = declaration.tables.iter().filter(|table| table.declared);
     Report::new(findings, declared.count())
 }

@@ -6,9 +6,7 @@ pub mod declared;
 mod finding;
 mod report;
 mod rules;
-mod server;
 
 pub use self::compare::compare;
 pub use self::finding::{Finding, Reason};
 pub use self::report::Report;
-pub use self::server::Server;

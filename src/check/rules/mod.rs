@@ -3,13 +3,8 @@
 use super::catalogue::Catalogue;
 use super::declared::Declaration;
 use super::finding::Finding;
-use super::server::Server;
 
 /// Everything that is found, table by table.
-pub(super) fn all(
-    _declaration: &Declaration,
-    _catalogue: &Catalogue,
-    _server: Server,
-) -> Vec<Finding> {
+pub(super) fn all(_declaration: &Declaration, _catalogue: &Catalogue) -> Vec<Finding> {
     Vec::new()
 }
