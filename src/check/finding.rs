@@ -52,6 +52,7 @@ pub struct Finding {
     pub(super) foreign_key: Option<String>,
     pub(super) message: String,
     pub(super) sql: Vec<String>,
+    pub(super) declaration: Option<String>,
     pub(super) help: String,
 }
 
@@ -65,6 +66,7 @@ impl Finding {
             foreign_key: None,
             message,
             sql: Vec::new(),
+            declaration: None,
             help: String::new(),
         }
     }
@@ -108,6 +110,12 @@ impl Finding {
     /// without knowing more: then [`help`](Finding::help) says what to do.
     pub fn sql(&self) -> &[String] {
         &self.sql
+    }
+
+    /// What to write into the declaration, if that mends it: `cascade posts (author_id)`, in the
+    /// braces of the table to which the foreign key refers.
+    pub fn declaration(&self) -> Option<&str> {
+        self.declaration.as_deref()
     }
 
     /// What to do, in a sentence.

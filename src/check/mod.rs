@@ -5,7 +5,9 @@ mod compare;
 pub mod declared;
 mod finding;
 mod report;
+mod rows;
 mod rules;
+mod sql;
 
 pub use self::compare::compare;
 pub use self::finding::{Finding, Reason};

@@ -92,6 +92,21 @@ impl Shape {
         }
     }
 
+    /// Whether NULL is active.
+    #[cfg(feature = "check")]
+    pub(crate) fn is_null(&self) -> bool {
+        self.kind == Kind::Null
+    }
+
+    /// What a flag has in active rows.
+    #[cfg(feature = "check")]
+    pub(crate) fn flag(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Flag { active } => Some(active),
+            Kind::Null | Kind::Own => None,
+        }
+    }
+
     /// What a condition says of the column, if anything.
     pub(crate) fn said(&self, expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
         let expr = bare(expr);

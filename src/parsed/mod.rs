@@ -6,7 +6,7 @@ mod names;
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
 pub(crate) use self::marker::{MarkerTexts, Said, Shape, boolean};
-pub(crate) use self::names::{bare, declared, folded, idents, parts};
+pub(crate) use self::names::{bare, declared, folded, idents, parts, terms};
 use crate::declare::Dialect;
 
 pub(crate) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sqlparser::ast::{Expr, Ident, ObjectName};
+use sqlparser::ast::{BinaryOperator, Expr, Ident, ObjectName};
 use sqlparser::parser::Parser;
 
 use super::dialect_of;
@@ -44,4 +44,19 @@ pub(crate) fn bare(mut expr: &Expr) -> &Expr {
         expr = inner;
     }
     expr
+}
+
+/// The operands of a chain of one operator, without the parentheses around them.
+pub(crate) fn terms<'s>(expr: &'s Expr, by: &BinaryOperator) -> Vec<&'s Expr> {
+    let mut open = vec![expr];
+    let mut terms = Vec::new();
+    while let Some(expr) = open.pop() {
+        match bare(expr) {
+            Expr::BinaryOp { left, op, right } if op == by => open.extend([&**left, &**right]),
+            term => terms.push(term),
+        }
+    }
+    // The last one came first.
+    terms.reverse();
+    terms
 }
