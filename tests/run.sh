@@ -209,7 +209,7 @@ mysql_databases() {
     "${client[@]}" -e "CREATE DATABASE diesel_scopes;
         CREATE DATABASE tour;
         CREATE USER scopes IDENTIFIED BY 'scopes';
-        GRANT ALL ON *.* TO scopes"
+        GRANT ALL ON *.* TO scopes WITH GRANT OPTION"
 }
 
 # stop PID: SIGQUIT ends all of these servers without waiting for their clients.
@@ -283,7 +283,7 @@ checks() {
     # Clippy in place of check, as it denies warnings without a flag that would
     # compile the dependencies again.
     step cargo clippy --no-default-features --lib -- -D warnings
-    for feature in postgres mysql sqlite serde journal guard sqlite,guard; do
+    for feature in postgres mysql sqlite serde journal guard check sqlite,guard; do
         step cargo clippy --no-default-features --features "$feature" --lib -- -D warnings
     done
 

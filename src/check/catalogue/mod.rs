@@ -1,7 +1,17 @@
 //! What a database says about its tables.
 
+mod building;
+mod cells;
+mod definition;
+mod error;
+mod kind;
+mod mysql;
+mod postgresql;
+mod read;
+mod sqlite;
 mod types;
 
+pub use self::error::CatalogueError;
 pub use self::types::{
     Action, Catalogue, Column, ForeignKey, Index, Kind, Part, Precision, Product, Server, Table,
     TableName,
