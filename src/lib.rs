@@ -36,6 +36,8 @@ mod scope;
 mod statement;
 
 pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
+#[cfg(feature = "check")]
+pub use crate::check::check;
 pub use crate::declare::{
     CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
     TimeMarker,

@@ -45,6 +45,18 @@ impl Report {
         self.tables
     }
 
+    /// What mends all that SQL can mend, in its order: each statement once, where several findings
+    /// need it.
+    pub fn sql(&self) -> Vec<&str> {
+        let mut all = Vec::new();
+        for sql in self.findings.iter().flat_map(|it| it.sql()) {
+            if !all.contains(&sql.as_str()) {
+                all.push(sql);
+            }
+        }
+        all
+    }
+
     /// Leaves out the findings that are meant: those of which the closure is true.
     pub fn ignoring(mut self, meant: impl Fn(&Finding) -> bool) -> Self {
         let before = self.findings.len();

@@ -10,28 +10,25 @@ use crate::declare::{self, Dialect, MarkerText, TableInfo, Time};
 use crate::parsed::parts;
 
 /// The tables of a declaration, and those to which its edges lead besides.
-pub(in crate::check) fn declaration(
-    infos: &[TableInfo],
-    dialect: Dialect,
-) -> diesel::QueryResult<Declaration> {
+pub(in crate::check) fn declaration(infos: &[TableInfo], dialect: Dialect) -> Declaration {
     let mut ids = Vec::new();
     let mut tables = Vec::new();
     for info in infos {
         ids.push(info.id);
-        tables.push(table(info, dialect, true)?);
+        tables.push(table(info, dialect, true));
     }
     for info in infos {
         for edge in (info.edges)() {
             if !ids.contains(&edge.child.id) {
                 ids.push(edge.child.id);
-                tables.push(table(&edge.child, dialect, false)?);
+                tables.push(table(&edge.child, dialect, false));
             }
         }
     }
-    Ok(Declaration { tables })
+    Declaration { tables }
 }
 
-fn table(info: &TableInfo, dialect: Dialect, declared: bool) -> diesel::QueryResult<Table> {
+fn table(info: &TableInfo, dialect: Dialect, declared: bool) -> Table {
     let owned = |columns: &[&str]| columns.iter().map(|it| (*it).to_owned()).collect();
     let touch = info.touch.iter().map(|touch| Touch {
         column: touch.column.to_owned(),
@@ -43,14 +40,13 @@ fn table(info: &TableInfo, dialect: Dialect, declared: bool) -> diesel::QueryRes
     // The edges of a table of another declaration are that one's.
     let edges = if declared {
         let edges = (info.edges)();
-        let edges = edges.iter().map(|it| edge(it, dialect));
-        edges.collect::<Result<_, _>>()?
+        edges.iter().map(|it| edge(it, dialect)).collect()
     } else {
         Vec::new()
     };
-    Ok(Table {
+    Table {
         title: info.name.to_owned(),
-        name: name(info, dialect)?,
+        name: name(info, dialect),
         declared,
         markers: info.markers.iter().map(marker).collect(),
         also: info.also.iter().map(marker).collect(),
@@ -60,17 +56,19 @@ fn table(info: &TableInfo, dialect: Dialect, declared: bool) -> diesel::QueryRes
         hold: info.hold.map(str::to_owned),
         unique: info.unique.iter().map(|it| owned(it)).collect(),
         edges,
-    })
+    }
 }
 
-fn name(info: &TableInfo, dialect: Dialect) -> diesel::QueryResult<TableName> {
-    let text = (info.text)(dialect)?;
-    let mut parts = parts(&text, dialect).unwrap_or_default().into_iter().rev();
+/// One that cannot be written, or read, has its name in Rust, and is found to be missing.
+fn name(info: &TableInfo, dialect: Dialect) -> TableName {
+    let text = (info.text)(dialect).ok();
+    let parts = text.and_then(|text| parts(&text, dialect));
+    let mut parts = parts.unwrap_or_default().into_iter().rev();
     let name = parts.next().map(|it| it.value);
-    Ok(TableName {
+    TableName {
         schema: parts.next().map(|it| it.value),
         name: name.unwrap_or_else(|| info.name.to_owned()),
-    })
+    }
 }
 
 fn marker(text: &MarkerText) -> Marker {
@@ -120,7 +118,7 @@ fn sql_type(id: TypeId) -> Type {
     found.map_or(Type::Unknown, |(_, known)| *known)
 }
 
-fn edge(edge: &declare::Edge, dialect: Dialect) -> diesel::QueryResult<Edge> {
+fn edge(edge: &declare::Edge, dialect: Dialect) -> Edge {
     let owned = |columns: &[&str]| columns.iter().map(|it| (*it).to_owned()).collect();
     let conditions = edge.conditions.iter().map(|condition| Condition {
         column: condition.column.to_owned(),
@@ -130,17 +128,17 @@ fn edge(edge: &declare::Edge, dialect: Dialect) -> diesel::QueryResult<Edge> {
             declare::Literal::Bool(value) => Literal::Bool(value),
         },
     });
-    Ok(Edge {
+    Edge {
         kind: match edge.kind {
             declare::EdgeKind::Cascade => EdgeKind::Cascade,
             declare::EdgeKind::Restrict => EdgeKind::Restrict,
             declare::EdgeKind::Nullify => EdgeKind::Nullify,
             declare::EdgeKind::Remove => EdgeKind::Remove,
         },
-        child: name(&edge.child, dialect)?,
+        child: name(&edge.child, dialect),
         key: owned(edge.key),
         refers: owned(edge.refers),
         cleared: owned(edge.cleared),
         conditions: conditions.collect(),
-    })
+    }
 }

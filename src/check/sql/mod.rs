@@ -6,7 +6,7 @@ mod keys;
 
 pub(super) use self::columns::{Convert, Wanted};
 use super::catalogue::{Catalogue, Product, TableName};
-use super::declared::{Literal, Marker, Type};
+use super::declared::{Marker, Type};
 use crate::declare::Dialect;
 
 /// Writes the SQL of one database.
@@ -84,15 +84,5 @@ impl Sql<'_> {
             Dialect::Mysql => mysql,
             Dialect::Sqlite => sqlite,
         })
-    }
-
-    /// A literal of a condition. It has no backslash.
-    pub(super) fn literal(&self, literal: &Literal) -> String {
-        match literal {
-            Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
-            Literal::Integer(number) => number.to_string(),
-            Literal::Bool(true) => "TRUE".to_owned(),
-            Literal::Bool(false) => "FALSE".to_owned(),
-        }
     }
 }
