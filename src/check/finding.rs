@@ -145,8 +145,8 @@ impl fmt::Display for Finding {
         }
         writeln!(f)?;
         writeln!(f, "   |")?;
-        for line in self.sql.iter().flat_map(|it| it.lines()) {
-            writeln!(f, "   | {line}")?;
+        for sql in &self.sql {
+            writeln!(f, "   | {};", sql.replace('\n', "\n   | "))?;
         }
         if !self.sql.is_empty() {
             writeln!(f, "   |")?;

@@ -16,8 +16,8 @@ pub(super) struct Building {
     server: Server,
     pub(super) own: Vec<String>,
     tables: BTreeMap<TableName, Table>,
-    /// What becomes of rows by the foreign keys of MySQL: table, name of the key, rule.
-    rules: BTreeMap<(TableName, String), String>,
+    /// What becomes of rows by the foreign keys of MySQL: table, name of the key, rules.
+    rules: BTreeMap<(TableName, String), (String, String)>,
 }
 
 impl Building {
@@ -174,7 +174,7 @@ impl Building {
         for cells in rows {
             let mut row = Reading::new(cells, "its foreign keys");
             let key = (row.table()?, row.text()?);
-            self.rules.insert(key, row.text()?);
+            self.rules.insert(key, (row.text()?, row.text()?));
         }
         Ok(())
     }
@@ -191,24 +191,21 @@ impl Building {
             let parent = row.table()?;
             // None on SQLite, for the primary key.
             let refers = row.maybe();
-            let rule = row.maybe();
-            let rule = rule.or_else(|| {
+            let rules = row.maybe().zip(row.maybe()).or_else(|| {
                 let key = (table.name.clone(), name.clone());
                 self.rules.get(&key).cloned()
             });
-            let on_delete = match rule.as_deref() {
-                Some("NO ACTION" | "RESTRICT") => Action::Refuse,
-                Some("CASCADE") => Action::Cascade,
-                Some("SET NULL") => Action::SetNull,
-                Some("SET DEFAULT") => Action::SetDefault,
-                Some(_) => return Err(row.unexpected()),
-                None => {
-                    return Err(CatalogueError::Denied {
-                        what: format!("the foreign keys of `{}`", table.name),
-                        privilege: format!("`REFERENCES ON {}`", table.name),
-                    });
-                }
+            let Some((on_delete, on_update)) = rules else {
+                return Err(CatalogueError::Denied {
+                    what: format!("the foreign keys of `{}`", table.name),
+                    privilege: format!("`REFERENCES ON {}`", table.name),
+                });
             };
+            let (Some(on_delete), Some(on_update)) = (action(&on_delete), action(&on_update))
+            else {
+                return Err(row.unexpected());
+            };
+            let deferrable = row.maybe().map(|deferred| deferred == "true");
             let name = Some(name);
             match table.foreign_keys.last_mut() {
                 Some(last) if last.name == name => {
@@ -221,6 +218,8 @@ impl Building {
                     table: parent,
                     refers: refers.into_iter().collect(),
                     on_delete,
+                    on_update,
+                    deferrable,
                 }),
             }
         }
@@ -339,4 +338,15 @@ impl Building {
             }
         }
     }
+}
+
+/// What a rule of a foreign key is called.
+fn action(rule: &str) -> Option<Action> {
+    Some(match rule {
+        "NO ACTION" | "RESTRICT" => Action::Refuse,
+        "CASCADE" => Action::Cascade,
+        "SET NULL" => Action::SetNull,
+        "SET DEFAULT" => Action::SetDefault,
+        _ => return None,
+    })
 }

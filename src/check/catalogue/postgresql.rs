@@ -77,7 +77,10 @@ SELECT CASE WHEN NOT pg_table_is_visible(c.oid) THEN n.nspname::TEXT END, c.reln
     k.conname::TEXT, a.attname::TEXT,
     CASE WHEN NOT pg_table_is_visible(p.oid) THEN pn.nspname::TEXT END, p.relname::TEXT,
     pa.attname::TEXT, CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
-        WHEN 'd' THEN 'SET DEFAULT' ELSE 'NO ACTION' END
+        WHEN 'd' THEN 'SET DEFAULT' ELSE 'NO ACTION' END,
+    CASE k.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
+        WHEN 'd' THEN 'SET DEFAULT' ELSE 'NO ACTION' END,
+    CASE WHEN k.condeferrable THEN k.condeferred::TEXT END
 FROM pg_constraint AS k
 JOIN pg_class AS c ON c.oid = k.conrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace

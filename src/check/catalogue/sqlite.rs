@@ -24,7 +24,7 @@ ORDER BY i.name, x.seqno"#;
 /// A row for each column of a foreign key. Without the columns that it refers to where those are
 /// the primary key of the other table.
 pub(super) const KEYS: &str = r#"
-SELECT NULL, t.name, CAST(k.id AS TEXT), k."from", NULL, k."table", k."to", k.on_delete
+SELECT NULL, t.name, CAST(k.id AS TEXT), k."from", NULL, k."table", k."to", k.on_delete, k.on_update, NULL
 FROM sqlite_master AS t, pragma_foreign_key_list(t.name) AS k
 WHERE t.type = 'table' AND t.rootpage > 0 AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
 ORDER BY k.id, k.seq"#;

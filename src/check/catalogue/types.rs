@@ -153,6 +153,11 @@ pub struct ForeignKey {
     pub refers: Vec<String>,
     /// What becomes of a row whose parent is deleted.
     pub on_delete: Action,
+    /// What becomes of it when the columns that it refers to change.
+    pub on_update: Action,
+    /// Whether it can be checked as late as at the end of a transaction, on PostgreSQL: `true` if it
+    /// is so unless somebody says otherwise.
+    pub deferrable: Option<bool>,
 }
 
 /// What a database does to a row whose parent is deleted.

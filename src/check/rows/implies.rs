@@ -10,11 +10,11 @@ use sqlparser::ast::{
     BinaryOperator, Expr, Ident, InTarget, UnaryOperator, Value, visit_expressions,
     visit_expressions_mut,
 };
-use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
 use super::Rows;
+use super::spelled::{booleans, is_boolean};
 use crate::declare::Dialect;
-use crate::parsed::{bare, dialect_of, folded, terms};
+use crate::parsed::{bare, folded, terms};
 
 /// What the scopes of a table write.
 pub(in crate::check) struct Implication {
@@ -32,11 +32,11 @@ impl Implication {
     pub(in crate::check) fn of_scopes(rows: &Rows, dialect: Dialect) -> Self {
         let mut texts = Vec::new();
         let mut deleted = Vec::new();
+        // `is_not_deleted` is none of them: behind an outer join no index helps.
         for (at, marker) in rows.markers().enumerate() {
             let column = rows.column_named(&marker.column);
             texts.push(format!("{column} {}", marker.active));
             texts.push(format!("{column} {}", marker.deleted));
-            texts.push(format!("({column} {}) IS NOT TRUE", marker.deleted));
             if at < rows.own {
                 deleted.push(format!("{column} {}", marker.deleted));
             }
@@ -67,54 +67,12 @@ impl Implication {
     fn condition(&self, expr: &Expr, sql: &str) -> Condition {
         let plain = plain(expr, self.dialect);
         Condition {
-            spelled: self.booleans(expr, sql),
+            spelled: booleans(expr, sql, self.dialect),
             expr: match self.dialect {
                 Dialect::Postgres => simple(&plain),
                 Dialect::Mysql | Dialect::Sqlite => plain,
             },
         }
-    }
-
-    /// A term as it stands in the condition: the parser keeps no case of TRUE and FALSE.
-    pub(in crate::check) fn spelled(&self, term: &Expr, sql: &str) -> String {
-        let mut words = self.booleans(term, sql).into_iter();
-        let mut expr = term.clone();
-        let _ = visit_expressions_mut(&mut expr, |part| {
-            if matches!(part, Expr::Value(value) if matches!(value.value, Value::Boolean(_))) {
-                if let Some(word) = words.next() {
-                    *part = Expr::Identifier(Ident::new(word));
-                }
-            }
-            ControlFlow::<()>::Continue(())
-        });
-        match expr {
-            Expr::BinaryOp {
-                op: BinaryOperator::Or,
-                ..
-            } => format!("({expr})"),
-            expr => expr.to_string(),
-        }
-    }
-
-    fn booleans(&self, expr: &Expr, sql: &str) -> Vec<String> {
-        let tokens = Tokenizer::new(dialect_of(self.dialect), sql).tokenize_with_location();
-        let tokens: Vec<TokenWithSpan> = tokens.unwrap_or_default();
-        let mut words = Vec::new();
-        let _ = visit_expressions(expr, |part| {
-            if let Expr::Value(value) = part {
-                if matches!(value.value, Value::Boolean(_)) {
-                    let token = tokens
-                        .iter()
-                        .find(|token| token.span.start == value.span.start);
-                    words.push(match token.map(|token| &token.token) {
-                        Some(Token::Word(word)) => word.value.clone(),
-                        _ => value.to_string(),
-                    });
-                }
-            }
-            ControlFlow::<()>::Continue(())
-        });
-        words
     }
 }
 
@@ -136,6 +94,16 @@ fn plain(expr: &Expr, dialect: Dialect) -> Expr {
         };
         if let Some(name) = name {
             *part = Expr::Identifier(Ident::new(name));
+        }
+        let null = |expr: &Expr| matches!(expr, Expr::Value(value) if value.value == Value::Null);
+        match part {
+            Expr::IsNotDistinctFrom(inner, other) if null(other) => {
+                *part = Expr::IsNull(inner.clone());
+            }
+            Expr::IsDistinctFrom(inner, other) if null(other) => {
+                *part = Expr::IsNotNull(inner.clone());
+            }
+            _ => {}
         }
         ControlFlow::<()>::Continue(())
     });
@@ -172,8 +140,7 @@ fn literally_implies(scope: &Condition, term: &Condition) -> bool {
 fn booleans_in(expr: &Expr) -> usize {
     let mut count = 0;
     let _ = visit_expressions(expr, |part| {
-        let is_one = matches!(part, Expr::Value(value) if matches!(value.value, Value::Boolean(_)));
-        count += usize::from(is_one);
+        count += usize::from(is_boolean(part));
         ControlFlow::<()>::Continue(())
     });
     count
@@ -214,7 +181,8 @@ fn simply_implies(scope: &Expr, term: &Expr) -> bool {
         return all.iter().all(|it| simply_implies(scope, it));
     }
     match term {
-        Expr::IsNotNull(inner) => is_compared(scope, inner),
+        // Of a Bool the comparison is simplified away.
+        Expr::IsNotNull(inner) => **inner == *scope || is_compared(scope, inner),
         _ => follows(scope, term),
     }
 }

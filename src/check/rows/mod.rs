@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod implies;
+mod spelled;
 mod value;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use sqlparser::ast::{BinaryOperator, Expr, Ident, visit_expressions};
 use sqlparser::parser::Parser;
 
 pub(super) use self::implies::Implication;
+pub(super) use self::spelled::{spelled, spelled_terms};
 pub(super) use self::value::{Truth, Value};
 use super::catalogue;
 use super::declared::{Marker, Table, Type};

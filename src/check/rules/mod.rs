@@ -29,10 +29,15 @@ pub(super) fn all(declaration: &Declaration, catalogue: &Catalogue) -> Vec<Findi
         findings.extend(indexes::findings(&sides, side));
         findings.extend(on_delete::findings(&sides, side));
     }
-    // A key that two parents share has one index.
-    let mut seen = Vec::new();
+    // A key that two parents share has one index, and one SQL mends it.
+    let is_same = |a: &Finding, b: &Finding| {
+        (a.reason, &a.table, &a.columns, &a.index, &a.foreign_key)
+            == (b.reason, &b.table, &b.columns, &b.index, &b.foreign_key)
+            && a.sql == b.sql
+    };
+    let mut seen: Vec<Finding> = Vec::new();
     for finding in findings {
-        if !seen.contains(&finding) {
+        if !seen.iter().any(|it| is_same(it, &finding)) {
             seen.push(finding);
         }
     }

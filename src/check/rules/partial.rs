@@ -4,7 +4,7 @@ use sqlparser::ast::{BinaryOperator, Expr};
 
 use super::super::catalogue::Index;
 use super::super::finding::{Finding, Reason};
-use super::super::rows::{Implication, terms};
+use super::super::rows::{Implication, spelled, terms};
 use super::side::{Side, Sides};
 use super::unique::unreadable;
 use crate::declare::Dialect;
@@ -35,7 +35,8 @@ fn of_index(
     let unmatched = |term: &&Expr| side.rows.mentions(term) && !scopes.imply(term, predicate);
     let first = terms.iter().copied().find(|term| unmatched(term))?;
     let title = &side.said.title;
-    let found = scopes.spelled(first, predicate);
+    let dialect = sides.sql.dialect();
+    let found = spelled(first, predicate, dialect);
     let message = format!(
         "no scope of `{title}` can use the index `{}`: its condition `{found}` is none that a scope writes",
         index.name
@@ -50,10 +51,10 @@ fn of_index(
         if unmatched(term) {
             in_words(sides, side, term)
         } else {
-            Some(scopes.spelled(term, predicate))
+            Some(spelled(term, predicate, dialect))
         }
     });
-    let why = match sides.sql.dialect() {
+    let why = match dialect {
         Dialect::Sqlite => {
             "SQLite compares the condition word by word, `FALSE` and `false` are two to it"
         }

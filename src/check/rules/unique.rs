@@ -3,6 +3,7 @@
 use super::super::catalogue::{Index, Table};
 use super::super::declared::Marker;
 use super::super::finding::{Finding, Reason};
+use super::super::rows::spelled_terms;
 use super::columns::rebuilt;
 use super::side::{Side, Sides, words};
 use super::uniqueness::Unique;
@@ -201,10 +202,11 @@ fn created(
     let name = sql.index_name(side.is, columns, "_active");
     let active = sql.active(markers.iter().copied());
     if !sql.is_mysql() {
-        let predicate = match predicate {
-            Some(predicate) => format!("({predicate}) AND {active}"),
-            None => active,
-        };
+        let parsed = predicate.and_then(|sql| Some((side.rows.parse(sql)?, sql)));
+        let terms = parsed.map(|(parsed, text)| spelled_terms(&parsed, text, sql.dialect()));
+        let mut terms = terms.unwrap_or_default();
+        terms.push(active);
+        let predicate = terms.join(" AND ");
         return vec![sql.create_index(side.is, &name, true, &parts, Some(&predicate))];
     }
     // Where no index leaves rows out, a column that is NULL in deleted ones does.

@@ -63,10 +63,13 @@ impl Sql<'_> {
         let Some(mut value) = value else {
             return Vec::new();
         };
-        if let (false, Some(default)) = (wanted.nullable, &wanted.default) {
-            if convert != Convert::Keep || self.dialect() == Dialect::Sqlite {
-                value = format!("COALESCE({value}, {default})");
-            }
+        let is_never_null = matches!(
+            (convert, column.kind),
+            (Convert::To(Type::Bool), Kind::Time(_) | Kind::Date)
+        );
+        let can_be_null = column.nullable && !is_never_null;
+        if let (false, Some(default), true) = (wanted.nullable, &wanted.default, can_be_null) {
+            value = format!("COALESCE({value}, {default})");
         }
         let in_place = convert == Convert::Keep || self.dialect() == Dialect::Postgres;
         if !in_place || self.dialect() == Dialect::Sqlite {
@@ -131,7 +134,8 @@ impl Sql<'_> {
                 wanted.type_name
             )),
         }
-        if let Some(default) = &wanted.default {
+        let same = convert == Convert::Keep && wanted.default == column.default;
+        if let (Some(default), false) = (&wanted.default, same) {
             actions.push(format!("ALTER COLUMN {name} SET DEFAULT {default}"));
         }
         if !wanted.nullable && column.nullable {

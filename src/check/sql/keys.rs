@@ -1,6 +1,6 @@
 //! Foreign keys.
 
-use super::super::catalogue::{ForeignKey, Table};
+use super::super::catalogue::{Action, ForeignKey, Table};
 use super::Sql;
 use crate::declare::Dialect;
 
@@ -13,8 +13,19 @@ impl Sql<'_> {
         };
         let of = self.table(&table.name);
         let name = self.quoted(name);
+        let on_update = match key.on_update {
+            Action::Refuse => "",
+            Action::Cascade => " ON UPDATE CASCADE",
+            Action::SetNull => " ON UPDATE SET NULL",
+            Action::SetDefault => " ON UPDATE SET DEFAULT",
+        };
+        let deferrable = match key.deferrable {
+            None => "",
+            Some(false) => " DEFERRABLE",
+            Some(true) => " DEFERRABLE INITIALLY DEFERRED",
+        };
         let added = format!(
-            "ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({})",
+            "ADD CONSTRAINT {name} FOREIGN KEY ({}) REFERENCES {} ({}){on_update}{deferrable}",
             self.list(&key.columns),
             self.table(&key.table),
             self.list(&key.refers)
