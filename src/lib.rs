@@ -28,12 +28,16 @@ pub mod guard;
 pub mod guide;
 #[cfg(feature = "journal")]
 pub mod journal;
+#[cfg(any(feature = "guard", feature = "check"))]
+mod parsed;
 pub mod prelude;
 mod retention;
 mod scope;
 mod statement;
 
 pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
+#[cfg(feature = "check")]
+pub use crate::check::check;
 pub use crate::declare::{
     CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
     TimeMarker,

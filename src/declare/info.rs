@@ -7,6 +7,8 @@ use diesel::Table;
 
 use super::dialect::{Dialect, TableText, table_text};
 use super::edge::Edge;
+#[cfg(feature = "check")]
+use super::key::is_nullable;
 use super::key::{KeyNames, KeyShape};
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
@@ -143,6 +145,11 @@ pub struct MarkerText {
     pub(crate) flag: fn() -> Option<&'static str>,
     /// Markers of one kind hold stamps that can be compared.
     pub(crate) kind: fn() -> TypeId,
+    /// The type of the column, but for NULL.
+    #[cfg(feature = "check")]
+    pub(crate) sql_type: fn() -> TypeId,
+    #[cfg(feature = "check")]
+    pub(crate) nullable: fn() -> bool,
 }
 
 /// A column that holds when a row was written last.
@@ -172,6 +179,9 @@ pub enum Time {
     TimestamptzSqlite,
 }
 
+#[cfg(feature = "check")]
+type NotNull<T> = <T as diesel::sql_types::IntoNotNullable>::NotNullable;
+
 impl MarkerText {
     pub const fn of<C: MarkerColumn>() -> Self {
         MarkerText {
@@ -181,6 +191,10 @@ impl MarkerText {
             restored: C::Marker::RESTORED,
             flag: || C::FLAG,
             kind: || TypeId::of::<C::Marker>(),
+            #[cfg(feature = "check")]
+            sql_type: || TypeId::of::<NotNull<<C::Marker as Marker>::SqlType>>(),
+            #[cfg(feature = "check")]
+            nullable: is_nullable::<C>,
         }
     }
 }

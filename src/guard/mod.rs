@@ -101,7 +101,6 @@ mod finding;
 mod install;
 mod judge;
 mod ledger;
-mod marker;
 mod place;
 mod print;
 mod read;

@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sqlparser::ast::Ident;
-use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Whitespace, Word};
@@ -16,14 +15,7 @@ use super::tables::Tables;
 use super::walk::{Found, found};
 use super::wording::known;
 use crate::declare::Dialect;
-
-pub(super) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {
-    match dialect {
-        Dialect::Postgres => &PostgreSqlDialect {},
-        Dialect::Mysql => &MySqlDialect {},
-        Dialect::Sqlite => &SQLiteDialect {},
-    }
-}
+use crate::parsed::dialect_of;
 
 /// What the parser recurses for. Without optimisation a level takes up to 100 KiB of stack, so
 /// only what is small is read where it is sent, and the rest in a thread with a deep stack.

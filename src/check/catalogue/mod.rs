@@ -12,6 +12,7 @@ mod sqlite;
 mod types;
 
 pub use self::error::CatalogueError;
+pub(super) use self::read::ReadJob;
 pub use self::types::{
     Action, Catalogue, Column, ForeignKey, Index, Kind, Part, Precision, Product, Server, Table,
     TableName,

@@ -64,16 +64,13 @@ impl Catalogue {
     where
         Conn: Runs<Mode, Backend: CascadeBackend>,
     {
-        let schemas = schemas.into_iter().map(Into::into).map(Some).collect();
-        conn.work(ReadJob {
-            building: Building::new(Conn::Backend::DIALECT),
-            schemas,
-            due: VecDeque::from([(Ask::Server, 0)]),
-        })
+        let schemas = schemas.into_iter().map(Into::into);
+        conn.work(ReadJob::new(Conn::Backend::DIALECT, schemas))
     }
 }
 
-struct ReadJob {
+/// The reading, for what is done with the catalogue besides.
+pub(in crate::check) struct ReadJob {
     building: Building,
     schemas: Vec<Option<String>>,
     /// What is asked next, on MySQL of which of the schemas.
@@ -95,6 +92,17 @@ enum Ask {
 }
 
 impl ReadJob {
+    pub(in crate::check) fn new(
+        dialect: Dialect,
+        schemas: impl IntoIterator<Item = String>,
+    ) -> Self {
+        ReadJob {
+            building: Building::new(dialect),
+            schemas: schemas.into_iter().map(Some).collect(),
+            due: VecDeque::from([(Ask::Server, 0)]),
+        }
+    }
+
     /// What is asked when the server is known.
     fn ask(&mut self) -> Result<(), CatalogueError> {
         use Ask::{Columns, Indexes, Keys, Rules, Tables, Texts};

@@ -1,0 +1,45 @@
+//! What can be wrong, a file for each.
+
+mod columns;
+mod foreign_keys;
+mod indexes;
+mod on_delete;
+mod partial;
+mod precision;
+mod side;
+mod tables;
+mod unique;
+mod uniqueness;
+
+use self::side::Sides;
+use super::catalogue::Catalogue;
+use super::declared::Declaration;
+use super::finding::Finding;
+
+/// Everything that is found, table by table.
+pub(super) fn all(declaration: &Declaration, catalogue: &Catalogue) -> Vec<Finding> {
+    let sides = Sides::new(declaration, catalogue);
+    let mut findings = tables::findings(&sides);
+    for side in sides.declared() {
+        findings.extend(columns::findings(&sides, side));
+        findings.extend(precision::findings(&sides, side));
+        findings.extend(unique::findings(&sides, side));
+        findings.extend(partial::findings(&sides, side));
+        findings.extend(foreign_keys::findings(&sides, side));
+        findings.extend(indexes::findings(&sides, side));
+        findings.extend(on_delete::findings(&sides, side));
+    }
+    // A key that two parents share has one index.
+    let mut seen = Vec::new();
+    for finding in findings {
+        if !seen.contains(&finding) {
+            seen.push(finding);
+        }
+    }
+    let position = |finding: &Finding| {
+        let mut tables = declaration.tables.iter();
+        tables.position(|table| table.title == finding.table)
+    };
+    seen.sort_by_key(position);
+    seen
+}

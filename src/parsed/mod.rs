@@ -1,0 +1,18 @@
+//! SQL that was parsed, as far as the guard and the check read it alike.
+
+mod marker;
+mod names;
+
+use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+
+pub(crate) use self::marker::{MarkerTexts, Said, Shape, boolean};
+pub(crate) use self::names::{bare, declared, folded, idents, parts, terms};
+use crate::declare::Dialect;
+
+pub(crate) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {
+    match dialect {
+        Dialect::Postgres => &PostgreSqlDialect {},
+        Dialect::Mysql => &MySqlDialect {},
+        Dialect::Sqlite => &SQLiteDialect {},
+    }
+}
