@@ -11,7 +11,7 @@ mod rows;
 mod rules;
 mod sql;
 
-pub use self::compare::compare;
+pub use self::compare::{compare, unique_among_active};
 pub use self::execute::{Check, check};
 pub use self::finding::{Finding, Reason};
 pub use self::ignore::{at, named, of, on};

@@ -51,20 +51,18 @@ pub(super) const INDEXES: [&str; 2] = [
 SELECT CASE WHEN NOT pg_table_is_visible(c.oid) THEN n.nspname::TEXT END, c.relname::TEXT,
     i.relname::TEXT, x.indisunique::TEXT, x.indisprimary::TEXT, pg_get_expr(x.indpred, x.indrelid),
     COALESCE(to_jsonb(x) ->> 'indnullsnotdistinct', 'false'), (am.amname IN ('btree', 'hash'))::TEXT,
-    (EXISTS (
-        SELECT 1 FROM pg_constraint AS k
-        WHERE k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u', 'x')
-    ))::TEXT, a.attname::TEXT,
-    CASE WHEN a.attnum IS NULL THEN pg_get_indexdef(x.indexrelid, part.at, TRUE) END
+    (k.oid IS NOT NULL)::TEXT, a.attname::TEXT,
+    CASE WHEN a.attnum IS NULL THEN pg_get_indexdef(x.indexrelid, part.at::INTEGER, TRUE) END
 FROM pg_index AS x
 JOIN pg_class AS c ON c.oid = x.indrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_class AS i ON i.oid = x.indexrelid
 JOIN pg_am AS am ON am.oid = i.relam
-CROSS JOIN LATERAL generate_series(1, x.indnkeyatts::INTEGER) AS part (at)
-LEFT JOIN pg_attribute AS a
-    ON a.attrelid = c.oid AND a.attnum = x.indkey[part.at - 1] AND a.attnum > 0
-WHERE x.indisvalid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+LEFT JOIN pg_constraint AS k
+    ON k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype IN ('p', 'u', 'x')
+CROSS JOIN LATERAL unnest(x.indkey::SMALLINT[]) WITH ORDINALITY AS part (attnum, at)
+LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = part.attnum AND a.attnum > 0
+WHERE part.at <= x.indnkeyatts AND x.indisvalid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     AND (n.nspname = ANY (current_schemas(FALSE)) OR n.nspname::TEXT = ANY (",
     "))
 ORDER BY i.relname, part.at",

@@ -1,6 +1,7 @@
 //! What can be wrong, a file for each.
 
 mod columns;
+mod enforced;
 mod foreign_keys;
 mod indexes;
 mod on_delete;
@@ -13,7 +14,7 @@ mod uniqueness;
 
 use self::side::Sides;
 use super::catalogue::Catalogue;
-use super::declared::Declaration;
+use super::declared::{Declaration, Table};
 use super::finding::Finding;
 
 /// Everything that is found, table by table.
@@ -47,4 +48,15 @@ pub(super) fn all(declaration: &Declaration, catalogue: &Catalogue) -> Vec<Findi
     };
     seen.sort_by_key(position);
     seen
+}
+
+/// What the database keeps unique among active rows of a table.
+pub(super) fn enforced(table: &Table, catalogue: &Catalogue) -> Vec<Vec<String>> {
+    let declaration = Declaration {
+        tables: vec![table.clone()],
+    };
+    let sides = Sides::new(&declaration, catalogue);
+    let side = sides.said(&table.name);
+    side.map(|side| enforced::of(&sides, side))
+        .unwrap_or_default()
 }

@@ -1,0 +1,115 @@
+//! What becomes of the rows that refer to those of a table.
+
+use diesel_scopes::check::catalogue::{Action, ForeignKey, Table};
+use diesel_scopes::check::declared::EdgeKind;
+
+use super::{Becomes, Edge};
+
+/// The edges of a table with a marker, those onto other such tables first.
+pub(super) fn of<'a>(parent: &'a Table, all: &'a [Table], marked: &[&'a Table]) -> Vec<Edge<'a>> {
+    let mut edges: Vec<Edge<'a>> = Vec::new();
+    for child in all {
+        for key in child
+            .foreign_keys
+            .iter()
+            .filter(|key| key.table == parent.name)
+        {
+            let edge = edge(parent, child, key, marked);
+            let is_same = |it: &Edge<'_>| it.child.name == child.name && it.key == edge.key;
+            if !edges.iter().any(is_same) {
+                edges.push(edge);
+            }
+        }
+    }
+    edges.sort_by_key(|edge| match edge.becomes {
+        Becomes::Declared(EdgeKind::Cascade) => 0,
+        Becomes::Declared(_) => 1,
+        Becomes::Suggested(_) => 2,
+    });
+    edges
+}
+
+fn edge<'a>(
+    parent: &'a Table,
+    child: &'a Table,
+    key: &'a ForeignKey,
+    marked: &[&'a Table],
+) -> Edge<'a> {
+    let (key_columns, refers) = onto(parent, key);
+    let clearable: Vec<_> = key_columns
+        .iter()
+        .copied()
+        .filter(|name| {
+            let column = child.column(name);
+            let is_own = child.primary_key.iter().any(|own| own == name);
+            column.is_some_and(|column| column.nullable && column.generated.is_none()) && !is_own
+        })
+        .collect();
+    let can_nullify = !clearable.is_empty();
+    let mut comment = None;
+    let is_marked = marked.iter().any(|table| table.name == child.name);
+    let becomes = if child.primary_key.is_empty() {
+        comment = Some(format!(
+            "{} has no primary key, so that Diesel has no table of it",
+            child.name
+        ));
+        Becomes::Suggested(Vec::new())
+    } else if !is_marked {
+        let mut kinds = vec![EdgeKind::Remove, EdgeKind::Restrict];
+        if can_nullify {
+            kinds.push(EdgeKind::Nullify);
+        }
+        let first = match key.on_delete {
+            Action::Cascade => EdgeKind::Remove,
+            Action::SetNull | Action::SetDefault if can_nullify => EdgeKind::Nullify,
+            _ => EdgeKind::Restrict,
+        };
+        kinds.sort_by_key(|kind| *kind != first);
+        Becomes::Suggested(kinds)
+    } else if can_nullify && is_by_whom(&key_columns) {
+        comment = Some("By whom, and no part of it.".to_owned());
+        Becomes::Declared(EdgeKind::Nullify)
+    } else if can_nullify && key.on_delete == Action::SetNull {
+        Becomes::Declared(EdgeKind::Nullify)
+    } else {
+        Becomes::Declared(EdgeKind::Cascade)
+    };
+    Edge {
+        child,
+        key: key_columns,
+        refers,
+        clearable,
+        becomes,
+        comment,
+    }
+}
+
+/// The columns of a key in the order of the primary key, if that is what it refers to, or else
+/// beside those to which it refers.
+fn onto<'a>(parent: &'a Table, key: &'a ForeignKey) -> (Vec<&'a str>, Option<Vec<&'a str>>) {
+    let pairs = || key.columns.iter().zip(&key.refers);
+    let in_order = parent.primary_key.iter().map(|own| {
+        let pair = pairs().find(|(_, refers)| *refers == own);
+        pair.map(|(column, _)| column.as_str())
+    });
+    let in_order: Option<Vec<_>> = in_order.collect();
+    match in_order {
+        Some(columns) if columns.len() == key.columns.len() => (columns, None),
+        _ => {
+            let columns = key.columns.iter().map(String::as_str).collect();
+            let refers = key.refers.iter().map(String::as_str).collect();
+            (columns, Some(refers))
+        }
+    }
+}
+
+/// `deleted_by`, `approved_by_id`
+fn is_by_whom(key: &[&str]) -> bool {
+    match key {
+        [column] => {
+            let column = column.to_lowercase();
+            column.ends_with("_by") || column.ends_with("_by_id")
+        }
+        _ => false,
+    }
+}
