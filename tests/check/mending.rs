@@ -1,11 +1,13 @@
 //! What is found, run, and looked at again.
 
 use diesel::deserialize::FromSql;
+use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, HasSqlType, Text};
-use diesel_async::{AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncConnectionCore, RunQueryDsl, SimpleAsyncConnection};
 use diesel_scopes::CascadeBackend;
 use diesel_scopes::check::catalogue::{Catalogue, Product};
-use diesel_scopes::check::{Finding, Report, compare};
+use diesel_scopes::check::declared::{Edge, EdgeKind};
+use diesel_scopes::check::{Finding, Reason, Report, compare};
 
 use crate::harness::{TestDatabase, TestResult};
 use crate::scenarios::{self, Scenario};
@@ -14,12 +16,24 @@ use crate::scenarios::{self, Scenario};
 pub(crate) trait Asked:
     AsyncConnection<Backend: CascadeBackend + HasSqlType<BigInt>> + SimpleAsyncConnection
 {
+    fn number(&mut self, sql: &str) -> impl Future<Output = QueryResult<i64>> + Send;
 }
 
-impl<C> Asked for C where
-    C: AsyncConnection<Backend: CascadeBackend + HasSqlType<BigInt>> + SimpleAsyncConnection
-{
+macro_rules! asked {
+    ($($connection:ty),+ $(,)?) => {$(
+        impl Asked for $connection {
+            async fn number(&mut self, sql: &str) -> QueryResult<i64> {
+                diesel::dsl::sql::<BigInt>(sql).get_result(self).await
+            }
+        }
+    )+};
 }
+
+asked!(
+    diesel_async::AsyncPgConnection,
+    diesel_async::AsyncMysqlConnection,
+    diesel_async::sync_connection_wrapper::SyncConnectionWrapper<diesel::SqliteConnection>,
+);
 
 /// The types, as each server calls them.
 pub(crate) fn on(product: Product, sql: &str) -> String {
@@ -144,7 +158,99 @@ where
         }
         report = after;
     }
+    by_declaration(conn, scenario, &report).await?;
+    // What only hands can mend is left, on SQLite.
+    let by_hand = report
+        .findings()
+        .iter()
+        .any(|it| matches!(it.reason(), Reason::HoldsDeleted | Reason::OnDelete));
+    if !by_hand {
+        afterwards(conn, scenario).await?;
+    }
     Ok(first)
+}
+
+/// What is mended in the declaration is gone once it says so.
+async fn by_declaration<C>(conn: &mut C, scenario: &Scenario, report: &Report) -> TestResult
+where
+    C: Asked,
+    i64: FromSql<BigInt, C::Backend>,
+    String: FromSql<Text, C::Backend>,
+{
+    let mut declaration = scenario.declaration.clone();
+    let catalogue = Catalogue::read(conn).await?;
+    for finding in report.findings() {
+        let Some(edge) = finding.declaration() else {
+            continue;
+        };
+        let mut tables = declaration.tables.iter();
+        let child = tables.find(|it| it.title == finding.table());
+        let child = child.ok_or("no such child")?.name.clone();
+        let table = catalogue.table(None, &child.name).ok_or("no such table")?;
+        let mut keys = table.foreign_keys.iter();
+        let key = keys.find(|it| it.columns == finding.columns());
+        let key = key.ok_or("no such key")?;
+        let (word, rest) = edge.split_once(' ').ok_or("no word")?;
+        let written = format!("{} ({})", finding.table(), key.columns.join(", "));
+        assert_eq!(rest, written);
+        let kind = match word {
+            "cascade" => EdgeKind::Cascade,
+            "nullify" => EdgeKind::Nullify,
+            other => return Err(format!("`{other}`").into()),
+        };
+        let parents = declaration.tables.iter_mut();
+        for parent in parents.filter(|it| it.name == key.table) {
+            parent.edges.push(Edge {
+                kind,
+                child: child.clone(),
+                key: key.columns.clone(),
+                refers: key.refers.clone(),
+                cleared: key.columns.clone(),
+                conditions: Vec::new(),
+            });
+        }
+    }
+    let after = compare(&declaration, &catalogue);
+    let mut left = after.findings().iter();
+    match left.find(|it| it.reason() == Reason::NoEdge) {
+        Some(left) => Err(format!("it is declared, and found:\n{left}").into()),
+        None => Ok(()),
+    }
+}
+
+/// How the tables behave once all is mended.
+async fn afterwards<C>(conn: &mut C, scenario: &Scenario) -> TestResult
+where
+    C: Asked,
+    i64: FromSql<BigInt, C::Backend>,
+    String: FromSql<Text, C::Backend>,
+{
+    count(conn, scenario.counted).await?;
+    for sql in scenario.accepted {
+        let run = conn.batch_execute(sql).await;
+        run.map_err(|error| format!("{error}\n{sql}"))?;
+    }
+    count(conn, scenario.counted_then).await?;
+    for sql in scenario.refused {
+        if conn.batch_execute(sql).await.is_ok() {
+            return Err(format!("it is not refused: {sql}").into());
+        }
+    }
+    Ok(())
+}
+
+async fn count<C>(conn: &mut C, counted: &[(&str, i64)]) -> TestResult
+where
+    C: Asked,
+{
+    for (rows, expected) in counted {
+        let sql = format!("SELECT COUNT(*) {rows}");
+        let counted = conn.number(&sql).await?;
+        if counted != *expected {
+            return Err(format!("{counted} {rows}").into());
+        }
+    }
+    Ok(())
 }
 
 async fn all_at_once<C>(conn: &mut C, scenario: &Scenario, product: Product) -> TestResult

@@ -11,6 +11,14 @@ pub(crate) struct Scenario {
     pub(crate) tables: &'static str,
     pub(crate) declaration: Declaration,
     pub(crate) only: &'static [Product],
+    /// Once all is mended: how many rows there are,
+    pub(crate) counted: &'static [(&'static str, i64)],
+    /// what can be done,
+    pub(crate) accepted: &'static [&'static str],
+    /// how many rows there are then,
+    pub(crate) counted_then: &'static [(&'static str, i64)],
+    /// and what cannot be done.
+    pub(crate) refused: &'static [&'static str],
 }
 
 impl Scenario {
@@ -25,7 +33,30 @@ impl Scenario {
                 Product::Mysql,
                 Product::Sqlite,
             ],
+            counted: &[],
+            accepted: &[],
+            counted_then: &[],
+            refused: &[],
         }
+    }
+
+    fn counts(self, counted: &'static [(&'static str, i64)]) -> Self {
+        Scenario { counted, ..self }
+    }
+
+    fn accepts(self, accepted: &'static [&'static str]) -> Self {
+        Scenario { accepted, ..self }
+    }
+
+    fn then_counts(self, counted_then: &'static [(&'static str, i64)]) -> Self {
+        Scenario {
+            counted_then,
+            ..self
+        }
+    }
+
+    fn refuses(self, refused: &'static [&'static str]) -> Self {
+        Scenario { refused, ..self }
     }
 
     fn only(self, only: &'static [Product]) -> Self {
@@ -92,9 +123,17 @@ fn columns() -> Vec<Scenario> {
             declare([
                 timed("a").also(Marker::time("day_at", false)),
                 plain("b").marker(Marker::bool("voided")).touch("updated_at"),
-                plain("c").marker(Marker::bool("is_deleted")).also(Marker::bool("deleted_at")),
+                plain("c")
+                    .marker(Marker::bool("is_deleted"))
+                    .also(Marker::bool("deleted_at")),
             ]),
-        ),
+        )
+        .counts(&[
+            ("FROM a WHERE id = 1 AND deleted_at IS NOT NULL AND day_at IS NOT NULL", 1),
+            ("FROM a WHERE id = 2 AND deleted_at IS NULL AND day_at IS NULL", 1),
+            ("FROM b WHERE id = 1 AND voided = TRUE AND updated_at IS NULL", 1),
+            ("FROM b WHERE id = 2 AND voided = FALSE AND updated_at > '2019-12-31'", 1),
+        ]),
         Scenario::new(
             "times with a zone and without",
             "CREATE TABLE a (id INTEGER PRIMARY KEY, deleted_at TIMESTAMPTZ NULL);
@@ -107,7 +146,8 @@ fn columns() -> Vec<Scenario> {
             "CREATE TABLE a (id INTEGER PRIMARY KEY, voided INTEGER NOT NULL DEFAULT 0);
              INSERT INTO a VALUES (1, 0), (2, 1)",
             declare([plain("a").marker(Marker::bool("voided"))]),
-        ),
+        )
+        .counts(&[("FROM a WHERE voided = TRUE", 1), ("FROM a WHERE voided = FALSE", 1)]),
         Scenario::new(
             "NULL where it must not be, and not where it must",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, voided BOOLEAN NULL, removed_at TIME NOT NULL, \
@@ -124,7 +164,16 @@ fn columns() -> Vec<Scenario> {
                     .nullify("posts", "author_id"),
                 timed("posts"),
             ]),
-        ),
+        )
+        .counts(&[
+            ("FROM users WHERE voided = FALSE AND ended_at = 0 AND reason = 'spam' AND removed_at > '2000-01-01'", 1),
+        ])
+        .accepts(&[
+            "UPDATE users SET removed_at = NULL, reason = NULL",
+            "INSERT INTO posts (id) VALUES (1)",
+            "INSERT INTO users (id) VALUES (2)",
+        ])
+        .refuses(&["UPDATE users SET voided = NULL", "UPDATE users SET ended_at = NULL"]),
         Scenario::new(
             "rows that are deleted from the start",
             "CREATE TABLE a (id INTEGER PRIMARY KEY, voided BOOLEAN NOT NULL DEFAULT TRUE);
@@ -138,7 +187,17 @@ fn columns() -> Vec<Scenario> {
                 plain("c").marker(unix_seconds("ended_at")),
                 timed("d").also(Marker::bool("voided")).also(unix_seconds("ended_at")),
             ]),
-        ),
+        )
+        .accepts(&[
+            "INSERT INTO a (id) VALUES (1)",
+            "INSERT INTO b (id) VALUES (1)",
+            "INSERT INTO c (id) VALUES (1)",
+        ])
+        .then_counts(&[
+            ("FROM a WHERE voided = FALSE", 1),
+            ("FROM b WHERE deleted_at IS NULL", 1),
+            ("FROM c WHERE ended_at = 0", 1),
+        ]),
         Scenario::new(
             "stamps that are too coarse",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, deleted_at TIME NULL, hidden_at SECONDS NULL);
@@ -167,13 +226,28 @@ fn uniques() -> Vec<Scenario> {
                 timed("users").unique(&["email"]).cascade("orders", "account").refers(&["account"]),
                 timed("orders"),
             ]),
-        ),
+        )
+        .accepts(&[
+            "INSERT INTO users (id, tenant, name, email, account, deleted_at) VALUES \
+                 (1, 1, 'ada', 'a@a', 1, '2020-01-01 00:00:00'), (2, 1, 'ada', 'a@a', 2, '2020-01-01 00:00:00'), \
+                 (3, 1, 'ada', 'a@a', 3, NULL), (4, 2, 'ada', 'b@b', 4, NULL)",
+        ])
+        .refuses(&[
+            "INSERT INTO users (id, tenant, name, email, account) VALUES (5, 1, 'ada', 'c@c', 5)",
+            "INSERT INTO users (id, tenant, name, email, account) VALUES (5, 3, 'ada', 'a@a', 5)",
+            "INSERT INTO users (id, tenant, name, email, account) VALUES (5, 3, 'ada', 'c@c', 4)",
+        ]),
         Scenario::new(
             "a unique constraint that holds deleted rows",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, removed BOOLEAN NOT NULL, \
                  deleted_at TIME NULL, CONSTRAINT users_name UNIQUE (name))",
             declare([timed("users").marker(Marker::bool("removed"))]),
-        ),
+        )
+        .accepts(&[
+            "INSERT INTO users (id, name, removed, deleted_at) VALUES (1, 'ada', TRUE, NULL), \
+                 (2, 'ada', FALSE, '2020-01-01 00:00:00'), (3, 'ada', FALSE, NULL)",
+        ])
+        .refuses(&["INSERT INTO users (id, name, removed) VALUES (4, 'ada', FALSE)"]),
         Scenario::new(
             "a unique index with a marker in it",
             "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, deleted_at TIME NULL);
@@ -187,7 +261,18 @@ fn uniques() -> Vec<Scenario> {
                 plain("b").marker(Marker::bool("voided")).unique(&["name"]),
                 plain("c").marker(unix_seconds("ended_at")).unique(&["name"]),
             ]),
-        ),
+        )
+        .accepts(&[
+            "INSERT INTO a (id, name, deleted_at) VALUES (1, 'ada', '2020-01-01 00:00:00'), \
+                 (2, 'ada', '2020-01-01 00:00:00'), (3, 'ada', NULL)",
+            "INSERT INTO b (id, name, voided) VALUES (1, 'ada', TRUE), (2, 'ada', TRUE), (3, 'ada', FALSE)",
+            "INSERT INTO c (id, name, ended_at) VALUES (1, 'ada', 5), (2, 'ada', 6), (3, 'ada', 0)",
+        ])
+        .refuses(&[
+            "INSERT INTO a (id, name, deleted_at) VALUES (4, 'ada', NULL)",
+            "INSERT INTO b (id, name, voided) VALUES (4, 'ada', FALSE)",
+            "INSERT INTO c (id, name, ended_at) VALUES (4, 'ada', 0)",
+        ]),
         Scenario::new(
             "declared to be unique",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, name VARCHAR(50) NOT NULL, \
@@ -330,7 +415,19 @@ fn keys() -> Vec<Scenario> {
                     ..plain("invoices")
                 },
             ]),
-        ),
+        )
+        .accepts(&[
+            "INSERT INTO users VALUES (1, '2020-01-01 00:00:00'), (2, '2020-01-01 00:00:00'), (3, '2020-01-01 00:00:00')",
+            "INSERT INTO posts VALUES (1, 1, NULL)",
+            "INSERT INTO likes VALUES (1, 2)",
+            "INSERT INTO notes VALUES (1, 1, NULL)",
+            "INSERT INTO invoices VALUES (1, 3)",
+        ])
+        .refuses(&[
+            "DELETE FROM users WHERE id = 1",
+            "DELETE FROM users WHERE id = 2",
+            "DELETE FROM users WHERE id = 3",
+        ]),
         Scenario::new(
             "keys of several columns",
             "CREATE TABLE users (tenant INTEGER NOT NULL, id INTEGER NOT NULL, deleted_at TIME NULL, \

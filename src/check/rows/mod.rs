@@ -265,6 +265,12 @@ impl Rows {
         }
     }
 
+    /// Whether NULL is active too, by the marker's own text.
+    pub(super) fn is_null_active(&self, marker: usize) -> bool {
+        let active = self.parse(&format!("NULL {}", self.markers[marker].texts.active));
+        active.is_some_and(|it| self.truth(&it, &self.open()).keeps())
+    }
+
     /// Whether a marker's type is that of times.
     pub(super) fn is_time(marker: &Marker) -> bool {
         matches!(marker.sql_type, Type::Time { .. }) && marker.flag.is_none()

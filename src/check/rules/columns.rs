@@ -107,7 +107,7 @@ fn of_marker(sides: &Sides<'_>, side: &Side<'_>, at: usize, marker: &Marker) -> 
     let mut findings = Vec::new();
     let same_type = wanted(column.sql_type.clone());
     let mended = || sql.change_column(side.is, column, &same_type, Convert::Keep);
-    if column.nullable && !marker.nullable {
+    if column.nullable && !marker.nullable && !side.rows.is_null_active(at) {
         let message =
             format!("the marker `{title}.{name}` can be NULL, which is neither active nor deleted");
         let mut finding = found(Reason::CanBeNull, message);
@@ -233,8 +233,9 @@ fn other_type(
              declare it as what it is"
         )
     } else {
-        "its values become those of the other type as this says; or declare it as what it is"
-            .to_owned()
+        let help =
+            "its values become those of the other type as this says; or declare it as what it is";
+        in_one(sides, &finding.sql, help.to_owned())
     };
     finding
 }
@@ -279,11 +280,20 @@ fn cleared(sides: &Sides<'_>, side: &Side<'_>, name: &str, why: &str) -> Option<
 
 /// With the SQL, or with what has to be done in its place.
 fn or_rebuilt(sides: &Sides<'_>, mut finding: Finding, sql: Vec<String>) -> Finding {
-    if sql.is_empty() {
-        finding.help = format!("{}; {}", rebuilt(sides), finding.help);
-    }
+    finding.help = match sql.as_slice() {
+        [] => format!("{}; {}", rebuilt(sides), finding.help),
+        sql => in_one(sides, sql, finding.help),
+    };
     finding.sql = sql;
     finding
+}
+
+/// A column takes the place of another as a whole, or not at all.
+fn in_one(sides: &Sides<'_>, sql: &[String], help: String) -> String {
+    match sides.sql.product() {
+        Product::Sqlite if sql.len() > 1 => format!("in one transaction: {help}"),
+        _ => help,
+    }
 }
 
 /// Where SQLite cannot alter what it is about.
@@ -303,7 +313,8 @@ fn fits(sides: &Sides<'_>, said: Type, is: Kind) -> bool {
     // SQLite keeps what it is given.
     let untyped = dialect == Dialect::Sqlite && matches!(is, Kind::Binary | Kind::Other);
     match (said, is) {
-        (Type::Unknown, _) | (_, Kind::Other) => true,
+        // An enum, say.
+        (Type::Unknown, _) | (Type::Text, Kind::Other) => true,
         _ if untyped => true,
         (Type::Bool, Kind::Bool) | (Type::Date, Kind::Date) | (Type::Text, Kind::Text) => true,
         (Type::Bool, Kind::Integer) => dialect == Dialect::Sqlite,

@@ -46,10 +46,10 @@ fn no_edge(sides: &Sides<'_>, parent: &Side<'_>, child: &Side<'_>, key: &Foreign
         pairs.join(", ")
     };
     let edge = format!("{word} {children} ({refers})");
-    let others = if can_be_null {
-        "`restrict`, `nullify` or `remove`"
-    } else {
-        "`restrict` or `remove`"
+    let others = match word {
+        "nullify" => "`cascade`, `restrict` or `remove`",
+        _ if can_be_null => "`restrict`, `nullify` or `remove`",
+        _ => "`restrict` or `remove`",
     };
     finding.help = format!(
         "declare it under `{parents}`: `{edge}`, or {others} in its place; ignore it if its rows have \

@@ -7,6 +7,7 @@ use super::super::declared::{Condition, Edge, Literal};
 use super::super::finding::{Finding, Reason};
 use super::super::rows::{Value, terms};
 use super::side::{Side, Sides, words};
+use crate::declare::Dialect;
 
 /// Those of the dependents of this table.
 pub(super) fn findings(sides: &Sides<'_>, parent: &Side<'_>) -> Vec<Finding> {
@@ -74,11 +75,12 @@ fn without_index(
     let parts: Vec<_> = columns.iter().map(|it| sides.sql.quoted(it)).collect();
     finding.sql = vec![sides.sql.create_index(child.is, &name, false, &parts, None)];
     finding.help = match sides.sql.dialect() {
-        crate::declare::Dialect::Postgres => {
+        Dialect::Postgres => {
             "while the table is in use, `CREATE INDEX CONCURRENTLY` outside of a transaction; an index of \
              active rows alone does not do, since restores and purges look for deleted ones"
         }
-        _ => {
+        Dialect::Mysql => "a foreign key on these columns brings one along",
+        Dialect::Sqlite => {
             "an index of active rows alone does not do, since restores and purges look for deleted ones"
         }
     }

@@ -13,18 +13,16 @@ pub(super) fn findings(sides: &Sides<'_>) -> Vec<Finding> {
     let missing = missing.map(|table| {
         let message = format!("there is no table `{}`", table.name);
         let mut finding = Finding::new(Reason::NoTable, &table.title, message);
-        finding.help = match sides.sql.product() {
-            Product::Sqlite => "run the migrations that create it, on this very file".to_owned(),
-            Product::Postgresql => "run the migrations that create it, in this database; if it is \
-                                    there, its schema is neither in the search path nor in the \
-                                    table's declaration"
-                .to_owned(),
-            Product::Mariadb | Product::Mysql => {
-                "run the migrations that create it, in this database; if it is there, this user has \
-                 no privilege on it"
-                    .to_owned()
+        let if_it_is_there = match sides.sql.product() {
+            Product::Sqlite => "it is in another file",
+            Product::Postgresql => {
+                "its schema is neither in the search path nor in the table's declaration"
             }
+            Product::Mariadb | Product::Mysql => "this user has no privilege on it",
         };
+        finding.help = format!(
+            "run the migrations that create it; if it is there, it is a view, or {if_it_is_there}"
+        );
         finding
     });
     missing.collect()

@@ -7,6 +7,7 @@ use super::super::rows::spelled_terms;
 use super::columns::rebuilt;
 use super::side::{Side, Sides, words};
 use super::uniqueness::Unique;
+use crate::declare::Dialect;
 
 pub(super) fn findings(sides: &Sides<'_>, side: &Side<'_>) -> Vec<Finding> {
     if side.said.markers.is_empty() {
@@ -110,10 +111,16 @@ fn holds_deleted(sides: &Sides<'_>, side: &Side<'_>, unique: &Unique<'_>) -> Opt
     };
     let mut finding = Finding::new(Reason::HoldsDeleted, title, message).at(columns);
     finding.index = Some(index.name.clone());
-    finding.help =
-        "only active rows are unique then; an upsert has to name the index by its condition, \
-                    `.filter_target(table.is_active())`"
-            .to_owned();
+    finding.help = match sides.sql.dialect() {
+        Dialect::Mysql => {
+            "only active rows are unique then, and an upsert no longer meets a deleted one"
+        }
+        Dialect::Postgres | Dialect::Sqlite => {
+            "only active rows are unique then; an upsert has to name the index by its condition, \
+             `.filter_target(table.is_active())`"
+        }
+    }
+    .to_owned();
     Some(replaced(sides, side, unique, &markers, finding))
 }
 
