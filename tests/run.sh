@@ -294,6 +294,9 @@ checks() {
         step DATABASE_URL="${url%/*}/tour" cargo run --all-features --example tour
     done
 
+    step cargo clippy -p diesel-scopes-cli --all-targets -- -D warnings
+    step CI=true cargo test -p diesel-scopes-cli
+
     step cargo clippy -p blog --all-targets -- -D warnings
     step CI=true cargo test -p blog
 

@@ -3,54 +3,126 @@
 use std::path::Path;
 use std::time::Duration;
 
-use diesel::{Connection, ConnectionError, SqliteConnection};
+use diesel::sql_types::{Nullable, Text};
+use diesel::{Connection, ConnectionError, ConnectionResult, QueryableByName, SqliteConnection};
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, AsyncPgConnection};
-use diesel_scopes::check::catalogue::{Catalogue, CatalogueError};
+use diesel_scopes::check::catalogue::{Catalogue, CatalogueError, Product, Table};
 use tokio::runtime;
 
 use crate::args::DatabaseArgs;
 use crate::failure::{Failure, Result};
+use crate::migration::{Definitions, IndexDefinition};
+use crate::quote::Quote;
 
 /// How long a server has to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Reads the catalogue of the database that is named, with the schemas that are asked for.
 pub(crate) fn catalogue(database: &DatabaseArgs, schemas: &[String]) -> Result<Catalogue> {
-    let url = database.database_url.as_deref().unwrap_or("");
-    if url.is_empty() {
-        return Err(Failure::new("no database is named")
-            .help("give --database-url postgres://user@host/database, or set DATABASE_URL"));
-    }
+    let url = url(database)?;
     let schemas = database.schemas.iter().chain(schemas).cloned();
     let schemas: Vec<String> = schemas.collect();
     let read = match Server::of(url)? {
-        Server::Sqlite(path) => sqlite(path, schemas)?,
-        server => {
-            let runtime = runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|error| Failure::new(error.to_string()))?;
-            let read = async {
-                match server {
-                    Server::Postgresql => {
-                        let conn = AsyncPgConnection::establish(url).await;
-                        let mut conn = conn.map_err(|error| unreachable(url, &error))?;
-                        Ok(Catalogue::read_schemas(&mut conn, schemas).await)
-                    }
-                    _ => {
-                        let conn = AsyncMysqlConnection::establish(url).await;
-                        let mut conn = conn.map_err(|error| unreachable(url, &error))?;
-                        Ok(Catalogue::read_schemas(&mut conn, schemas).await)
-                    }
-                }
-            };
-            let read = runtime.block_on(async { tokio::time::timeout(PATIENCE, read).await });
-            read.map_err(|_| {
-                let seconds = PATIENCE.as_secs();
-                let message = format!("{} does not answer within {seconds} s", shown(url));
-                Failure::new(message).help("see whether the host and the port are right")
-            })??
-        }
+        Server::Sqlite(path) => Catalogue::read_schemas(&mut open(path)?, schemas),
+        Server::Postgresql => on_server(url, async {
+            let mut conn = AsyncPgConnection::establish(url).await?;
+            Ok(Catalogue::read_schemas(&mut conn, schemas).await)
+        })?,
+        Server::Mysql => on_server(url, async {
+            let mut conn = AsyncMysqlConnection::establish(url).await?;
+            Ok(Catalogue::read_schemas(&mut conn, schemas).await)
+        })?,
     };
     read.map_err(|error| unread(url, &error))
+}
+
+/// Says that nothing is seen.
+pub(crate) fn refuse_empty(catalogue: &Catalogue) -> Result<()> {
+    if catalogue.tables.is_empty() {
+        return Err(
+            Failure::new("the database has no tables that this role sees")
+                .help("run its migrations first, or name a schema with --schema"),
+        );
+    }
+    Ok(())
+}
+
+/// What would make a table and its indexes again, where the database can say that.
+pub(crate) fn definitions(database: &DatabaseArgs, table: &Table) -> Result<Definitions> {
+    let url = url(database)?;
+    let read = match Server::of(url)? {
+        Server::Sqlite(path) => {
+            let query = diesel::sql_query(
+                "SELECT type AS kind, name, sql AS definition, NULL AS more FROM sqlite_master \
+                 WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND tbl_name = ?",
+            );
+            let query = query.bind::<Text, _>(&table.name.name);
+            diesel::RunQueryDsl::load::<Definition>(query, &mut open(path)?)
+        }
+        Server::Postgresql => on_server(url, async {
+            let mut conn = AsyncPgConnection::establish(url).await?;
+            let query = diesel::sql_query(
+                "SELECT 'index' AS kind, i.relname::TEXT AS name, \
+                    pg_get_indexdef(i.oid) AS definition, pg_get_constraintdef(k.oid) AS more \
+                 FROM pg_index AS x \
+                 JOIN pg_class AS i ON i.oid = x.indexrelid \
+                 LEFT JOIN pg_constraint AS k ON k.conindid = i.oid AND k.conrelid = x.indrelid \
+                    AND k.contype IN ('p', 'u', 'x') \
+                 WHERE x.indrelid = to_regclass($1)",
+            );
+            let query = query.bind::<Text, _>(Quote(Product::Postgresql).table(&table.name));
+            Ok(diesel_async::RunQueryDsl::load::<Definition>(query, &mut conn).await)
+        })?,
+        // The catalogue has all that there is to an index.
+        Server::Mysql => Ok(Vec::new()),
+    };
+    let mut definitions = Definitions::default();
+    for found in read.map_err(|error| unread(url, &error.into()))? {
+        match found.kind.as_str() {
+            "table" => definitions.table = Some(found.definition),
+            "trigger" => definitions.triggers.push(found.definition),
+            _ => definitions.indexes.push(IndexDefinition {
+                name: found.name,
+                index: found.definition,
+                constraint: found.more,
+            }),
+        }
+    }
+    Ok(definitions)
+}
+
+#[derive(QueryableByName)]
+struct Definition {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    more: Option<String>,
+}
+
+fn url(database: &DatabaseArgs) -> Result<&str> {
+    match database.database_url.as_deref() {
+        None | Some("") => Err(Failure::new("no database is named")
+            .help("give --database-url postgres://user@host/database, or set DATABASE_URL")),
+        Some(url) => Ok(url),
+    }
+}
+
+/// Runs what is asked of a server, which has to answer in time.
+fn on_server<T>(url: &str, asked: impl Future<Output = ConnectionResult<T>>) -> Result<T> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(error.to_string()))?;
+    match runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await }) {
+        Ok(answer) => answer.map_err(|error| unreachable(url, &error)),
+        Err(_) => {
+            let seconds = PATIENCE.as_secs();
+            let message = format!("{} does not answer within {seconds} s", shown(url));
+            Err(Failure::new(message).help("see whether the host and the port are right"))
+        }
+    }
 }
 
 enum Server<'a> {
@@ -83,18 +155,13 @@ impl<'a> Server<'a> {
     }
 }
 
-fn sqlite(
-    path: &str,
-    schemas: Vec<String>,
-) -> Result<std::result::Result<Catalogue, CatalogueError>> {
+fn open(path: &str) -> Result<SqliteConnection> {
     // SQLite would make one.
     if !path.starts_with("file:") && !Path::new(path).is_file() {
         return Err(Failure::new(format!("there is no file `{path}`"))
             .help("give the path of the database: sqlite://FILE"));
     }
-    let conn = SqliteConnection::establish(path);
-    let mut conn = conn.map_err(|error| unreachable(path, &error))?;
-    Ok(Catalogue::read_schemas(&mut conn, schemas))
+    SqliteConnection::establish(path).map_err(|error| unreachable(path, &error))
 }
 
 fn unreachable(url: &str, error: &ConnectionError) -> Failure {

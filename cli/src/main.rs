@@ -9,6 +9,7 @@ mod migration;
 mod names;
 mod output;
 mod propose;
+mod quote;
 mod source;
 
 use std::process::ExitCode;

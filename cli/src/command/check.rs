@@ -14,6 +14,7 @@ use crate::source::Source;
 pub(crate) fn run(database: &DatabaseArgs, check: &Check) -> Result<ExitCode> {
     let source = Source::read(&check.declarations)?;
     let catalogue = connect::catalogue(database, &source.schemas())?;
+    connect::refuse_empty(&catalogue)?;
     let declaration = if check.declarations.is_empty() {
         let proposal = Proposal::new(&catalogue, &Patterns::new(&check.markers.patterns));
         if proposal.is_empty() {

@@ -10,12 +10,7 @@ use crate::propose::{Patterns, Proposal};
 
 pub(crate) fn run(database: &DatabaseArgs, declare: &Declare) -> Result<ExitCode> {
     let catalogue = connect::catalogue(database, &[])?;
-    if catalogue.tables.is_empty() {
-        return Err(
-            Failure::new("the database has no tables that this role sees")
-                .help("run its migrations first, or name a schema with --schema"),
-        );
-    }
+    connect::refuse_empty(&catalogue)?;
     let patterns = Patterns::new(&declare.markers.patterns);
     let proposal = Proposal::new(&catalogue, &patterns);
     for note in proposal.notes() {

@@ -1,18 +1,21 @@
 //! What becomes of the rows that refer to those of a table.
 
-use diesel_scopes::check::catalogue::{Action, ForeignKey, Table};
+use diesel_scopes::check::catalogue::{Action, Column, ForeignKey, Kind, Table};
 use diesel_scopes::check::declared::EdgeKind;
 
 use super::{Becomes, Edge};
 
+/// A table with a marker, and the first of its markers.
+pub(super) type Marked<'a> = (&'a Table, &'a Column);
+
 /// The edges of a table with a marker, those onto other such tables first.
-pub(super) fn of<'a>(parent: &'a Table, all: &'a [Table], marked: &[&'a Table]) -> Vec<Edge<'a>> {
+pub(super) fn of<'a>(parent: Marked<'a>, all: &'a [Table], marked: &[Marked<'a>]) -> Vec<Edge<'a>> {
     let mut edges: Vec<Edge<'a>> = Vec::new();
     for child in all {
         for key in child
             .foreign_keys
             .iter()
-            .filter(|key| key.table == parent.name)
+            .filter(|key| key.table == parent.0.name)
         {
             let edge = edge(parent, child, key, marked);
             let is_same = |it: &Edge<'_>| it.child.name == child.name && it.key == edge.key;
@@ -21,19 +24,22 @@ pub(super) fn of<'a>(parent: &'a Table, all: &'a [Table], marked: &[&'a Table]) 
             }
         }
     }
-    edges.sort_by_key(|edge| match edge.becomes {
-        Becomes::Declared(EdgeKind::Cascade) => 0,
-        Becomes::Declared(_) => 1,
-        Becomes::Suggested(_) => 2,
+    edges.sort_by(|a, b| {
+        let rank = |edge: &Edge<'_>| match edge.becomes {
+            Becomes::Declared(EdgeKind::Cascade) => 0,
+            Becomes::Declared(_) => 1,
+            Becomes::Suggested(_) => 2,
+        };
+        (rank(a), &a.child.name, &a.key).cmp(&(rank(b), &b.child.name, &b.key))
     });
     edges
 }
 
 fn edge<'a>(
-    parent: &'a Table,
+    (parent, stamp): Marked<'a>,
     child: &'a Table,
     key: &'a ForeignKey,
-    marked: &[&'a Table],
+    marked: &[Marked<'a>],
 ) -> Edge<'a> {
     let (key_columns, refers) = onto(parent, key);
     let clearable: Vec<_> = key_columns
@@ -47,14 +53,14 @@ fn edge<'a>(
         .collect();
     let can_nullify = !clearable.is_empty();
     let mut comment = None;
-    let is_marked = marked.iter().any(|table| table.name == child.name);
+    let own = marked.iter().find(|(table, _)| table.name == child.name);
     let becomes = if child.primary_key.is_empty() {
         comment = Some(format!(
             "{} has no primary key, so that Diesel has no table of it",
             child.name
         ));
         Becomes::Suggested(Vec::new())
-    } else if !is_marked {
+    } else if own.is_none() {
         let mut kinds = vec![EdgeKind::Remove, EdgeKind::Restrict];
         if can_nullify {
             kinds.push(EdgeKind::Nullify);
@@ -66,12 +72,13 @@ fn edge<'a>(
         };
         kinds.sort_by_key(|kind| *kind != first);
         Becomes::Suggested(kinds)
-    } else if can_nullify && is_by_whom(&key_columns) {
+    } else if is_by_whom(&clearable) {
         comment = Some("By whom, and no part of it.".to_owned());
         Becomes::Declared(EdgeKind::Nullify)
     } else if can_nullify && key.on_delete == Action::SetNull {
         Becomes::Declared(EdgeKind::Nullify)
     } else {
+        comment = own.and_then(|own| why_no_stamp((parent, stamp), *own));
         Becomes::Declared(EdgeKind::Cascade)
     };
     Edge {
@@ -103,13 +110,29 @@ fn onto<'a>(parent: &'a Table, key: &'a ForeignKey) -> (Vec<&'a str>, Option<Vec
     }
 }
 
-/// `deleted_by`, `approved_by_id`
-fn is_by_whom(key: &[&str]) -> bool {
-    match key {
+/// `deleted_by`, `approved_by_id`, apart from what cannot be NULL.
+fn is_by_whom(clearable: &[&str]) -> bool {
+    match clearable {
         [column] => {
             let column = column.to_lowercase();
             column.ends_with("_by") || column.ends_with("_by_id")
         }
         _ => false,
     }
+}
+
+/// A flag can stand below any stamp, and a time below one of its own type.
+fn why_no_stamp((parent, stamp): Marked<'_>, (child, own): Marked<'_>) -> Option<String> {
+    let taken = match (stamp.kind, own.kind) {
+        (_, Kind::Bool) => true,
+        (Kind::Time(stamp), Kind::Time(own)) => stamp.with_zone == own.with_zone,
+        _ => false,
+    };
+    (!taken).then(|| {
+        format!(
+            "{}.{} is a {}, which {}.{}, a {}, cannot take over: as long as that is so, `.cascade()` does \
+             not compile.",
+            parent.name, stamp.name, stamp.sql_type, child.name, own.name, own.sql_type
+        )
+    })
 }

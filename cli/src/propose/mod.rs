@@ -30,6 +30,12 @@ struct Proposed<'a> {
     edges: Vec<Edge<'a>>,
 }
 
+impl<'a> Proposed<'a> {
+    fn marked(&self) -> Option<edges::Marked<'a>> {
+        Some((self.table, *self.marks.markers.first()?))
+    }
+}
+
 /// A foreign key onto a table with a marker.
 struct Edge<'a> {
     child: &'a Table,
@@ -53,7 +59,7 @@ enum Becomes {
 impl<'a> Proposal<'a> {
     pub(crate) fn new(catalogue: &'a Catalogue, patterns: &Patterns) -> Self {
         let mut notes = Vec::new();
-        let mut tables = Vec::new();
+        let mut tables: Vec<Proposed<'a>> = Vec::new();
         for table in &catalogue.tables {
             let marks = Marks::of(table, patterns);
             notes.extend(marks.notes.iter().cloned());
@@ -74,9 +80,12 @@ impl<'a> Proposal<'a> {
                 edges: Vec::new(),
             });
         }
-        let marked: Vec<_> = tables.iter().map(|it| it.table).collect();
+        let marked = tables.iter().filter_map(Proposed::marked);
+        let marked: Vec<_> = marked.collect();
         for proposed in &mut tables {
-            proposed.edges = edges::of(proposed.table, &catalogue.tables, &marked);
+            if let Some(parent) = proposed.marked() {
+                proposed.edges = edges::of(parent, &catalogue.tables, &marked);
+            }
             proposed.unique = unique_among_active(&declared::base(proposed), catalogue);
         }
         circles::break_all(&mut tables);
