@@ -283,7 +283,7 @@ checks() {
     # Clippy in place of check, as it denies warnings without a flag that would
     # compile the dependencies again.
     step cargo clippy --no-default-features --lib -- -D warnings
-    for feature in postgres mysql sqlite serde journal guard check sqlite,guard; do
+    for feature in postgres mysql sqlite serde journal guard check sqlite,guard sqlite,check; do
         step cargo clippy --no-default-features --features "$feature" --lib -- -D warnings
     done
 

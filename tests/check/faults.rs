@@ -5,7 +5,7 @@ use diesel_scopes::check::catalogue::Product;
 use crate::databases::{Mariadb, Mysql, Postgresql, Served, Sqlite};
 use crate::harness::{Body, Case, TestDatabase};
 use crate::mending::everything;
-use crate::{declared, implied};
+use crate::{declared, implied, own};
 
 macro_rules! backend {
     ($name:ident, $database:ty, $product:ident, $($case:ident: $body:path),* $(,)?) => {
@@ -28,8 +28,37 @@ macro_rules! backend {
     };
 }
 
-backend!(postgresql, Served<Postgresql>, Postgresql, declared: declared::postgresql,
-    implied: implied::postgresql, many: declared::many);
-backend!(mariadb, Served<Mariadb>, Mariadb, declared: declared::mysql, many: declared::many);
-backend!(mysql, Served<Mysql>, Mysql, declared: declared::mysql, many: declared::many);
-backend!(sqlite, Sqlite, Sqlite, declared: declared::sqlite, implied: implied::sqlite, many: declared::many);
+backend!(
+    postgresql,
+    Served<Postgresql>,
+    Postgresql,
+    declared: declared::postgresql,
+    implied: implied::postgresql,
+    own: own::postgresql,
+    many: declared::many,
+);
+backend!(
+    mariadb,
+    Served<Mariadb>,
+    Mariadb,
+    declared: declared::mysql,
+    own: own::mysql,
+    many: declared::many,
+);
+backend!(
+    mysql,
+    Served<Mysql>,
+    Mysql,
+    declared: declared::mysql,
+    own: own::mysql,
+    many: declared::many,
+);
+backend!(
+    sqlite,
+    Sqlite,
+    Sqlite,
+    declared: declared::sqlite,
+    implied: implied::sqlite,
+    own: own::sqlite,
+    many: declared::many,
+);

@@ -15,7 +15,10 @@ mod declared;
 mod faults;
 mod implied;
 mod mending;
+mod own;
 mod scenarios;
+#[path = "../all/schema.rs"]
+mod schema;
 
 use std::process::ExitCode;
 

@@ -44,7 +44,8 @@ pub(super) fn all(declaration: &Declaration, catalogue: &Catalogue) -> Vec<Findi
     }
     let position = |finding: &Finding| {
         let mut tables = declaration.tables.iter();
-        tables.position(|table| table.title == finding.table)
+        let table = tables.position(|table| table.title == finding.table);
+        (table, finding.reason as u8)
     };
     seen.sort_by_key(position);
     seen
