@@ -3,7 +3,7 @@
 use diesel_scopes::check::catalogue::Product;
 use diesel_scopes::check::declared::{Declaration, EdgeKind, Literal, Marker};
 
-use crate::declare::{Words, declare, plain, timed, unix_seconds};
+use crate::declare::{Words, declare, plain, state, timed, unix_seconds};
 
 pub(crate) struct Scenario {
     pub(crate) name: &'static str,
@@ -273,6 +273,55 @@ fn uniques() -> Vec<Scenario> {
             "INSERT INTO b (id, name, voided) VALUES (4, 'ada', FALSE)",
             "INSERT INTO c (id, name, ended_at) VALUES (4, 'ada', 0)",
         ]),
+        Scenario::new(
+            "markers of one's own",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, state VARCHAR(5) NULL DEFAULT 'D');
+             CREATE UNIQUE INDEX a_name ON a (name);
+             CREATE TABLE b (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, ended_at BIGINT NOT NULL);
+             CREATE UNIQUE INDEX b_name ON b (name)",
+            declare([
+                plain("a").marker(state("state")).unique(&["name"]),
+                plain("b").marker(unix_seconds("ended_at")),
+                plain("c").marker(state("state")),
+            ]),
+        )
+        .accepts(&[
+            "INSERT INTO a (id, name, state) VALUES (1, 'ada', 'D'), (2, 'ada', 'D'), (3, 'ada', 'X'), (4, 'bob', 'A')",
+            "INSERT INTO b (id, name, ended_at) VALUES (1, 'ada', 5), (2, 'ada', 6), (3, 'ada', 0)",
+        ])
+        .refuses(&[
+            "INSERT INTO a (id, name, state) VALUES (5, 'bob', 'X')",
+            "INSERT INTO a (id, name, state) VALUES (5, 'eve', NULL)",
+            "INSERT INTO b (id, name, ended_at) VALUES (5, 'ada', 0)",
+        ]),
+        Scenario::new(
+            "a unique index that says more",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, email TEXT, deleted_at TIMESTAMP);
+             CREATE UNIQUE INDEX a_name ON a (name COLLATE \"C\" DESC NULLS LAST, lower(email) text_pattern_ops) \
+                 INCLUDE (id) WITH (fillfactor = 70) WHERE id > 0;
+             CREATE UNIQUE INDEX a_nulls ON a (email) NULLS NOT DISTINCT;
+             CREATE INDEX a_gin ON a USING gin (string_to_array(name, ' ')) WHERE (deleted_at IS NULL) IS TRUE",
+            declare([timed("a")]),
+        )
+        .only(&[Product::Postgresql]),
+        Scenario::new(
+            "a unique index that says more",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, \"the email\" TEXT, deleted_at TIMESTAMP);
+             CREATE UNIQUE INDEX a_name ON a (name COLLATE NOCASE DESC, lower(\"the email\")) WHERE id > 0",
+            declare([timed("a")]),
+        )
+        .accepts(&["INSERT INTO a VALUES (1, 'ada', 'a', '2020-01-01'), (2, 'ADA', 'A', NULL)"])
+        .refuses(&["INSERT INTO a VALUES (3, 'Ada', 'a', NULL)"])
+        .only(&[Product::Sqlite]),
+        Scenario::new(
+            "a unique index that says more",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, deleted_at DATETIME(6) NULL);
+             CREATE UNIQUE INDEX a_name ON a (name(3))",
+            declare([timed("a")]),
+        )
+        .accepts(&["INSERT INTO a (id, name, deleted_at) VALUES (1, 'adam', '2020-01-01'), (2, 'ada', NULL)"])
+        .refuses(&["INSERT INTO a (id, name) VALUES (3, 'adak')"])
+        .only(GENERATED),
         Scenario::new(
             "declared to be unique",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, name VARCHAR(50) NOT NULL, \

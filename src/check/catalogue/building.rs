@@ -108,7 +108,7 @@ impl Building {
             if self.dialect == Dialect::Mysql && !self.tables.contains_key(&name) {
                 continue;
             }
-            let dialect = self.dialect;
+            let (dialect, product) = (self.dialect, self.server.product);
             let table = self.named(name);
             // A table of PostgreSQL can be without columns.
             let Some(name) = row.maybe() else { continue };
@@ -122,7 +122,7 @@ impl Building {
             let kind = types.kind(dialect);
             let nullable = row.flag()?;
             let default = row.maybe();
-            let generated = row.maybe();
+            let generated = row.maybe().map(|sql| written(product, sql));
             if row.number()?.is_some_and(|at| at > 0) {
                 table.primary_key.push(name.clone());
             }
@@ -141,6 +141,7 @@ impl Building {
     pub(super) fn indexes(&mut self, rows: Vec<Cells>) -> Result<(), CatalogueError> {
         for cells in rows {
             let mut row = Reading::new(cells, "its indexes");
+            let product = self.server.product;
             // None if it was made since its columns were read.
             let Some(table) = self.tables.get_mut(&row.table()?) else {
                 continue;
@@ -154,10 +155,11 @@ impl Building {
                 nulls_equal: row.flag()?,
                 finds: row.flag()?,
                 constraint: row.flag()?,
+                definition: row.maybe(),
             };
             let part = match row.maybe() {
                 Some(column) => Part::Column(column),
-                None => Part::Expression(row.text()?),
+                None => Part::Expression(written(product, row.text()?)),
             };
             match table.indexes.last_mut() {
                 Some(last) if last.name == index.name => last.parts.push(part),
@@ -253,6 +255,7 @@ impl Building {
                 }
             }
             for index in &mut table.indexes {
+                index.definition = texts.get(&index.name).cloned();
                 let is_part_of_text =
                     |part: &Part| matches!(part, Part::Expression(text) if text.is_empty());
                 if index.predicate.is_none() && !index.parts.iter().any(is_part_of_text) {
@@ -303,6 +306,7 @@ impl Building {
                     nulls_equal: false,
                     finds: true,
                     constraint: true,
+                    definition: None,
                 };
                 table.indexes.insert(0, index);
             }
@@ -338,6 +342,20 @@ impl Building {
             }
         }
     }
+}
+
+/// An expression as it was written: MySQL has a backslash in front of each quote in those that it
+/// keeps, `_utf8mb4\'D\'`.
+fn written(product: Product, sql: String) -> String {
+    if product != Product::Mysql {
+        return sql;
+    }
+    let mut written = String::with_capacity(sql.len());
+    let mut rest = sql.chars();
+    while let Some(one) = rest.next() {
+        written.extend(if one == '\\' { rest.next() } else { Some(one) });
+    }
+    written
 }
 
 /// What a rule of a foreign key is called.

@@ -274,7 +274,13 @@ fn cleared(sides: &Sides<'_>, side: &Side<'_>, name: &str, why: &str) -> Option<
     let sql = sides
         .sql
         .change_column(side.is, column, &wanted, Convert::Keep);
-    finding.help = "let it be NULL, or take it out of the declaration".to_owned();
+    finding.help = if sides.sql.is_mysql() && column.kind == Kind::Text {
+        "let it be NULL, or take it out of the declaration; add its character set, collation and \
+         comment, if it has others than the table"
+    } else {
+        "let it be NULL, or take it out of the declaration"
+    }
+    .to_owned();
     Some(or_rebuilt(sides, finding, sql))
 }
 

@@ -4,6 +4,7 @@ use super::super::catalogue::{Index, Table};
 use super::super::declared::Marker;
 use super::super::finding::{Finding, Reason};
 use super::super::rows::spelled_terms;
+use super::super::sql::Made;
 use super::columns::rebuilt;
 use super::side::{Side, Sides, words};
 use super::uniqueness::Unique;
@@ -148,8 +149,9 @@ fn not_unique(sides: &Sides<'_>, side: &Side<'_>, columns: &[String]) -> Finding
     );
     let mut finding = Finding::new(Reason::NotUnique, title, message).at(columns);
     let markers: Vec<_> = side.said.markers.iter().collect();
-    let parts: Vec<_> = columns.iter().map(|it| sides.sql.quoted(it)).collect();
-    finding.sql = created(sides, side, columns, parts, None, &markers);
+    let parts = columns.iter().map(|it| sides.sql.quoted(it));
+    let made = Made::of(parts.collect());
+    finding.sql = created(sides, side, columns, made, None, &markers);
     finding.help =
         "this fails as long as active rows have the same: look for them first".to_owned();
     finding
@@ -182,16 +184,15 @@ fn replaced(
     mut finding: Finding,
 ) -> Finding {
     let index = unique.index;
-    let Some(dropped) = sides.sql.drop_index(side.is, index) else {
+    let dropped = sides.sql.drop_index(side.is, index);
+    let (Some(dropped), Some(made)) = (dropped, sides.sql.made(index)) else {
         finding.help = format!("{}; {}", rebuilt(sides), finding.help);
         return finding;
     };
-    let parts = index.parts.iter().enumerate();
-    let parts = parts.filter(|(at, _)| !unique.is_marking(*at));
-    let parts: Vec<_> = parts.map(|(_, part)| sides.sql.part(part)).collect();
+    let made = made.keep(|at| !unique.is_marking(at));
     let columns = kept_columns(unique);
     let predicate = index.predicate.as_deref();
-    finding.sql = created(sides, side, &columns, parts, predicate, markers);
+    finding.sql = created(sides, side, &columns, made, predicate, markers);
     finding.sql.push(dropped);
     finding
 }
@@ -201,7 +202,7 @@ fn created(
     sides: &Sides<'_>,
     side: &Side<'_>,
     columns: &[String],
-    mut parts: Vec<String>,
+    mut made: Made,
     predicate: Option<&str>,
     markers: &[&Marker],
 ) -> Vec<String> {
@@ -214,7 +215,7 @@ fn created(
         let mut terms = terms.unwrap_or_default();
         terms.push(active);
         let predicate = terms.join(" AND ");
-        return vec![sql.create_index(side.is, &name, true, &parts, Some(&predicate))];
+        return vec![sql.create_index(side.is, &name, true, &made, Some(&predicate))];
     }
     // Where no index leaves rows out, a column that is NULL in deleted ones does.
     let mut statements = Vec::new();
@@ -228,8 +229,8 @@ fn created(
         ));
         column
     });
-    parts.push(sql.quoted(&column));
-    statements.push(sql.create_index(side.is, &name, true, &parts, None));
+    made.parts.push(sql.quoted(&column));
+    statements.push(sql.create_index(side.is, &name, true, &made, None));
     statements
 }
 

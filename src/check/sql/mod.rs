@@ -5,6 +5,7 @@ mod indexes;
 mod keys;
 
 pub(super) use self::columns::{Convert, Wanted};
+pub(super) use self::indexes::Made;
 use super::catalogue::{Catalogue, Product, TableName};
 use super::declared::{Marker, Type};
 use crate::declare::Dialect;
