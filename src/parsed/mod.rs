@@ -5,8 +5,12 @@ mod names;
 
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
-pub(crate) use self::marker::{MarkerTexts, Said, Shape, boolean};
-pub(crate) use self::names::{bare, declared, folded, idents, parts, terms};
+#[cfg(feature = "guard")]
+pub(crate) use self::marker::boolean;
+pub(crate) use self::marker::{MarkerTexts, Said, Shape};
+#[cfg(feature = "guard")]
+pub(crate) use self::names::idents;
+pub(crate) use self::names::{bare, declared, folded, parts, terms};
 use crate::declare::Dialect;
 
 pub(crate) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {

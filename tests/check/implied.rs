@@ -138,7 +138,7 @@ pub(crate) async fn postgresql(mut conn: AsyncPgConnection) -> TestResult {
     }
 
     let conn = &mut conn;
-    conn.batch_execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+    conn.batch_execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off")
         .await?;
     let scopes = scopes!(diesel::pg::Pg);
     let mut differ = Vec::new();

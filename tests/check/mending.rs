@@ -120,7 +120,7 @@ where
         return Ok(conn.batch_execute(sql).await?);
     }
     let unchecked = match product {
-        Product::Sqlite => "PRAGMA foreign_keys = OFF",
+        Product::Sqlite => "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF",
         _ => "SET foreign_key_checks = 0",
     };
     conn.batch_execute(unchecked).await?;
