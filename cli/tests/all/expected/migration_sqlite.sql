@@ -2,8 +2,7 @@
 PRAGMA foreign_keys = OFF;
 PRAGMA legacy_alter_table = ON;
 BEGIN;
-CREATE TABLE "people_new" (id INTEGER NOT NULL PRIMARY KEY, team_id INTEGER NOT NULL, name VARCHAR(50) NOT NULL, email VARCHAR(50), account VARCHAR(50) NOT NULL UNIQUE, boss INTEGER, FOREIGN KEY (team_id) REFERENCES teams (id), FOREIGN KEY (boss) REFERENCES people (id)
-);
+CREATE TABLE "people_new" (id INTEGER NOT NULL PRIMARY KEY, team_id INTEGER NOT NULL, name VARCHAR(50) NOT NULL, email VARCHAR(50), account VARCHAR(50) NOT NULL UNIQUE, boss INTEGER, FOREIGN KEY (team_id) REFERENCES teams (id), FOREIGN KEY (boss) REFERENCES people (id));
 INSERT INTO "people_new" ("id", "team_id", "name", "email", "account", "boss")
     SELECT "id", "team_id", "name", "email", "account", "boss" FROM "people";
 DROP TABLE "people";
