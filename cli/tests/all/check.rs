@@ -2,7 +2,7 @@
 
 use crate::harness::TestResult;
 use crate::place::Place;
-use crate::tool::{Ran, file, run};
+use crate::tool::{Folder, Ran, file, run};
 
 fn declarations(files: &[&str]) -> Vec<String> {
     let files = files.iter().map(|path| file(path).display().to_string());
@@ -74,7 +74,7 @@ pub(crate) async fn findings<P: Place>(db: &P) -> TestResult {
     assert_eq!(alone, clean);
 
     // Something is missing, and something is there that is not declared.
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let wrong = folder.path().join("wrong.rs");
     std::fs::write(
         &wrong,
@@ -143,7 +143,7 @@ pub(crate) async fn custom_marker<P: Place>(db: &P) -> TestResult {
     .await?;
     db.execute("CREATE UNIQUE INDEX sessions_name ON sessions (name)")
         .await?;
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(
         path("schema.rs"),

@@ -2,7 +2,7 @@
 
 use crate::harness::TestResult;
 use crate::place::Place;
-use crate::tool::{is_as_in, run};
+use crate::tool::{Folder, is_as_in, run};
 
 pub(crate) async fn blog<P: Place>(db: &P) -> TestResult {
     db.execute(P::BLOG).await?;
@@ -88,7 +88,7 @@ pub(crate) async fn schemas<P: Place>(db: &P) -> TestResult {
             "gone",
         ],
     );
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let file = folder.path().join("declared.rs").display().to_string();
     std::fs::write(
         &file,
