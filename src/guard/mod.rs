@@ -96,7 +96,6 @@
 
 mod allow;
 mod block;
-mod deep;
 mod finding;
 mod install;
 mod judge;

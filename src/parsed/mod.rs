@@ -1,5 +1,6 @@
 //! SQL that was parsed, as far as the guard and the check read it alike.
 
+pub(crate) mod deep;
 mod marker;
 mod names;
 

@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod implies;
+mod parse;
 mod spelled;
 mod value;
 
@@ -10,16 +11,16 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{BinaryOperator, Expr, Ident, visit_expressions};
-use sqlparser::parser::Parser;
 
 pub(super) use self::implies::Implication;
+use self::parse::{parsed, part};
 pub(super) use self::spelled::{spelled, spelled_terms};
 pub(super) use self::value::{Truth, Value};
 use super::catalogue;
 use super::declared::{Marker, Table, Type};
 use crate::declare::Dialect;
 pub(super) use crate::parsed::terms;
-use crate::parsed::{MarkerTexts, Shape, bare, declared, dialect_of, folded};
+use crate::parsed::{MarkerTexts, Shape, bare, declared, folded};
 
 /// The rows of a table.
 pub(super) struct Rows {
@@ -91,8 +92,7 @@ fn equal_to(marker: &Marker, dialect: Dialect) -> Option<Value> {
 
 /// The names in an expression; none if it cannot be read.
 pub(super) fn names(sql: &str, dialect: Dialect) -> Option<BTreeSet<String>> {
-    let mut parser = Parser::new(dialect_of(dialect)).try_with_sql(sql).ok()?;
-    let expr = parser.parse_order_by_expr().ok()?.expr;
+    let expr = part(sql, dialect)?;
     let mut found = BTreeSet::new();
     let _ = visit_expressions(&expr, |part| {
         match part {
@@ -110,13 +110,6 @@ pub(super) fn names(sql: &str, dialect: Dialect) -> Option<BTreeSet<String>> {
         ControlFlow::<()>::Continue(())
     });
     Some(found)
-}
-
-fn parsed(sql: &str, dialect: Dialect) -> Option<Expr> {
-    let mut parser = Parser::new(dialect_of(dialect)).try_with_sql(sql).ok()?;
-    let expr = parser.parse_expr().ok()?;
-    let end = parser.peek_token_ref().token == sqlparser::tokenizer::Token::EOF;
-    end.then_some(expr)
 }
 
 impl Rows {
@@ -141,8 +134,7 @@ impl Rows {
 
     /// The same of a part of an index, which may say in which order.
     pub(super) fn parse_part(&self, sql: &str) -> Option<Expr> {
-        let parser = Parser::new(dialect_of(self.dialect)).try_with_sql(sql);
-        Some(parser.ok()?.parse_order_by_expr().ok()?.expr)
+        part(sql, self.dialect)
     }
 
     /// A column, as an expression.
