@@ -108,6 +108,10 @@ pub(crate) struct Check {
     /// given a second time
     #[arg(long = "declaration", value_name = "FILE")]
     pub(crate) declarations: Vec<PathBuf>,
+    /// Leaves out what is meant: findings at this place (`posts.deleted_by`), on this table, or about
+    /// the index or foreign key of this name; can be given more than once
+    #[arg(long = "ignore", value_name = "NAME")]
+    pub(crate) ignored: Vec<String>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -119,6 +123,7 @@ const CHECK_HELP: &str = "\
 Examples:
   diesel-scopes check --declaration src/schema.rs
   diesel-scopes check --declaration src/schema.rs --declaration src/declared.rs
+  diesel-scopes check --declaration src/schema.rs --ignore posts.deleted_by
   diesel-scopes check --format json | jq -r '.findings[].sql[]'
 
 Exit status:

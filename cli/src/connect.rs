@@ -140,7 +140,7 @@ impl<'a> Server<'a> {
             "postgres" | "postgresql" => Ok(Server::Postgresql),
             "mysql" => Ok(Server::Mysql),
             "sqlite" => Ok(Server::Sqlite(rest.strip_prefix("//").unwrap_or(rest))),
-            "file" => Ok(Server::Sqlite(url)),
+            "file" | "" => Ok(Server::Sqlite(url)),
             // A path, with a colon in it or (on Windows) in front.
             _ if Path::new(url).exists() => Ok(Server::Sqlite(url)),
             "mariadb" => Err(Failure::new(

@@ -44,11 +44,15 @@ pub(crate) fn text(report: &Report) -> String {
         number => format!("{number} {one}s"),
     };
     let tables = count(report.tables(), "table");
+    let ignored = match report.ignored() {
+        0 => String::new(),
+        ignored => format!(", {ignored} ignored"),
+    };
     if report.is_clean() {
-        out += &format!("nothing is wrong with {tables}\n");
+        out += &format!("nothing is wrong with {tables}{ignored}\n");
     } else {
         let found = count(report.findings().len(), "finding");
-        out += &format!("{BOLD}{found}{BOLD:#} in {tables}\n");
+        out += &format!("{BOLD}{found}{BOLD:#} in {tables}{ignored}\n");
     }
     out
 }

@@ -27,7 +27,19 @@ pub(crate) fn run(database: &DatabaseArgs, check: &Check) -> Result<ExitCode> {
     } else {
         source.declaration(&catalogue)?
     };
-    let report = compare(&declaration, &catalogue);
+    let report = check
+        .ignored
+        .iter()
+        .fold(compare(&declaration, &catalogue), |report, name| {
+            report.ignoring(|finding| {
+                let named = [
+                    Some(finding.table()),
+                    finding.index(),
+                    finding.foreign_key(),
+                ];
+                finding.place() == *name || named.contains(&Some(name))
+            })
+        });
     output::print(&match check.format {
         Format::Text => output::text(&report),
         Format::Json => output::json(&report)?,

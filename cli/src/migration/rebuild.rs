@@ -66,17 +66,27 @@ pub(super) fn body_without(definition: &str, gone: &[&Index]) -> Option<String> 
     let (parts, close) = parts(&tokens, open)?;
     let mut left = gone.to_vec();
     let mut kept = Vec::new();
+    let mut end = String::new();
     for part in parts {
-        let (part, removed) = without(part, &left);
+        let (text, removed) = without(part, &left);
         left.retain(|index| !removed.contains(&index.name));
-        if let Some(part) = part {
-            kept.push(part.trim_end().to_owned());
-        }
+        end = match &text {
+            Some(_) => String::new(),
+            None => blank_end(part),
+        };
+        kept.extend(text);
     }
-    // What is not found is not understood.
     let rest = written(&tokens[close + 1..]);
+    // What is not found is not understood.
     left.is_empty()
-        .then(|| format!("({}\n){rest}", kept.join(",")))
+        .then(|| format!("({}{end}){rest}", kept.join(",")))
+}
+
+/// The blanks with which a part ends.
+fn blank_end(part: &[Token]) -> String {
+    let is_blank = |token: &&Token| matches!(token, Token::Whitespace(_));
+    let blanks = part.iter().rev().take_while(is_blank).count();
+    written(&part[part.len() - blanks..])
 }
 
 fn tokens(definition: &str) -> Option<Vec<Token>> {
@@ -226,7 +236,7 @@ mod tests {
         assert_eq!(
             body_without(definition, &gone).as_deref(),
             Some(
-                "(\n    id INTEGER PRIMARY KEY, -- a key, UNIQUE\n    \
+                "(\n    id INTEGER PRIMARY KEY, -- a key, UNIQUE\n\n    \
                  name TEXT NOT NULL DEFAULT 'UNIQUE, (',\n    \
                  [e mail] TEXT CHECK (length(\"e mail\") > 1),\n    code TEXT UNIQUE,\n    \
                  UNIQUE (name, code)\n) STRICT"

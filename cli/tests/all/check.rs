@@ -2,7 +2,7 @@
 
 use crate::harness::TestResult;
 use crate::place::Place;
-use crate::tool::{file, run};
+use crate::tool::{Folder, Ran, file, run};
 
 fn declarations(files: &[&str]) -> Vec<String> {
     let files = files.iter().map(|path| file(path).display().to_string());
@@ -11,7 +11,7 @@ fn declarations(files: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn check(url: &str, more: &[String]) -> TestResult<crate::tool::Ran> {
+fn check(url: &str, more: &[String]) -> TestResult<Ran> {
     let mut args = vec!["check"];
     args.extend(more.iter().map(String::as_str));
     run(Some(url), &args)
@@ -39,6 +39,18 @@ pub(crate) async fn declaration<P: Place>(db: &P) -> TestResult {
             let found = ran.ended(1)?;
             assert!(found.contains("posts.deleted_by"), "{found}");
             assert!(found.ends_with("1 finding in 6 tables\n"), "{found}");
+            let [word, path] = args;
+            let meant = ["--ignore", "posts.deleted_by"]
+                .map(str::to_owned)
+                .into_iter();
+            let ignored = check(
+                &url,
+                &[word, path].into_iter().chain(meant).collect::<Vec<_>>(),
+            )?;
+            assert_eq!(
+                ignored.done()?,
+                "nothing is wrong with 6 tables, 1 ignored\n"
+            );
         } else {
             assert_eq!(ran.done()?, clean);
         }
@@ -62,7 +74,7 @@ pub(crate) async fn findings<P: Place>(db: &P) -> TestResult {
     assert_eq!(alone, clean);
 
     // Something is missing, and something is there that is not declared.
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let wrong = folder.path().join("wrong.rs");
     std::fs::write(
         &wrong,
@@ -90,6 +102,17 @@ pub(crate) async fn findings<P: Place>(db: &P) -> TestResult {
         !found.contains('\u{1b}'),
         "there are colours in what is no terminal"
     );
+
+    // What `table!` says of types.
+    let typed = folder.path().join("typed.rs");
+    std::fs::write(
+        &typed,
+        "diesel::table! { tenants (id) { id -> Integer, deleted_at -> diesel::sql_types::Bool } }
+        soft_deletable! { tenants (deleted_at) }",
+    )?;
+    let typed = ["--declaration".to_owned(), typed.display().to_string()];
+    let typed = check(&url, &typed)?.ended(1)?;
+    assert!(typed.contains("--> tenants.deleted_at\n"), "{typed}");
 
     // The same as JSON.
     let mut json = wrong.to_vec();
@@ -120,7 +143,7 @@ pub(crate) async fn custom_marker<P: Place>(db: &P) -> TestResult {
     .await?;
     db.execute("CREATE UNIQUE INDEX sessions_name ON sessions (name)")
         .await?;
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(
         path("schema.rs"),

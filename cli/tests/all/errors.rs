@@ -6,7 +6,7 @@ use libtest_mimic::Trial;
 
 use crate::harness::{TestResult, test};
 use crate::place::Place;
-use crate::tool::run;
+use crate::tool::{Folder, run};
 
 pub(crate) fn tests() -> Vec<Trial> {
     let one = |name, body: fn() -> TestResult| test("tool::errors", name, body);
@@ -95,7 +95,7 @@ fn colours() -> TestResult {
 }
 
 fn declarations() -> TestResult {
-    let folder = tempfile::tempdir()?;
+    let folder = Folder::new()?;
     let path = folder.path().join("schema.rs");
     let path = path.to_str().ok_or("the temporary folder is not Unicode")?;
     let read = |text: &str| -> TestResult<String> {

@@ -41,6 +41,7 @@ fn cases<P: Place>() -> Vec<Case<P>> {
     vec![
         case("declare::blog", |db| Box::pin(declare::blog(db))),
         case("declare::shop", |db| Box::pin(declare::shop(db))),
+        case("declare::schemas", |db| Box::pin(declare::schemas(db))),
         case("declare::patterns", |db| Box::pin(declare::patterns(db))),
         case("check::declaration", |db| Box::pin(check::declaration(db))),
         case("check::findings", |db| Box::pin(check::findings(db))),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::TestResult;
+use crate::harness::{TestResult, unique_name};
 
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -72,4 +72,26 @@ pub(crate) fn is_as_in(text: &str, path: &str) -> TestResult {
     let expected = std::fs::read_to_string(&file)?;
     assert_eq!(text, expected, "{path} is different; BLESS=1 writes it");
     Ok(())
+}
+
+/// A folder that vanishes.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> TestResult<Self> {
+        let path = std::env::temp_dir().join(unique_name());
+        std::fs::create_dir(&path)?;
+        Ok(Folder(path))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left of it does no harm.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

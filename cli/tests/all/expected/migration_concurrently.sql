@@ -4,14 +4,14 @@ ALTER TABLE "people" ADD COLUMN "deleted_at" TIMESTAMP;
 -- soft_delete_people/down.sql
 ALTER TABLE "people" DROP COLUMN "deleted_at";
 
--- soft_delete_people_people_active/up.sql
-CREATE UNIQUE INDEX CONCURRENTLY "people_active" ON "people" ((lower(email::text)))
+-- soft_delete_people_people_email_active/up.sql
+CREATE UNIQUE INDEX CONCURRENTLY "people_email_active" ON public.people USING btree (lower((email)::text) text_pattern_ops) INCLUDE (name)
     WHERE ((boss IS NOT NULL)) AND "deleted_at" IS NULL;
 
--- soft_delete_people_people_active/down.sql
-DROP INDEX CONCURRENTLY "people_active";
+-- soft_delete_people_people_email_active/down.sql
+DROP INDEX CONCURRENTLY "people_email_active";
 
-# soft_delete_people_people_active/metadata.toml
+# soft_delete_people_people_email_active/metadata.toml
 run_in_transaction = false
 
 -- soft_delete_people_people_team_id_name_active/up.sql
@@ -51,10 +51,20 @@ DROP INDEX CONCURRENTLY "people_boss";
 # soft_delete_people_people_boss/metadata.toml
 run_in_transaction = false
 
+-- soft_delete_people_people_team_id/up.sql
+CREATE INDEX CONCURRENTLY "people_team_id" ON "people" ("team_id");
+
+-- soft_delete_people_people_team_id/down.sql
+DROP INDEX CONCURRENTLY "people_team_id";
+
+# soft_delete_people_people_team_id/metadata.toml
+run_in_transaction = false
+
 -- soft_delete_people_drop_unique/up.sql
 DROP INDEX "people_email";
 ALTER TABLE "people" DROP CONSTRAINT "people_name";
 
 -- soft_delete_people_drop_unique/down.sql
+-- Fails where a deleted row has what another has that is unique: purge such rows first.
 CREATE UNIQUE INDEX people_email ON public.people USING btree (lower((email)::text) text_pattern_ops) INCLUDE (name) WHERE (boss IS NOT NULL);
 ALTER TABLE "people" ADD CONSTRAINT "people_name" UNIQUE (team_id, name);
