@@ -4,6 +4,7 @@
 mod evaluate;
 mod implies;
 mod parse;
+mod simple;
 mod spelled;
 mod value;
 
