@@ -15,9 +15,9 @@ use crate::parsed::{Said, bare};
 const DEEP: usize = 4;
 
 /// Functions that give NULL for NULL only.
-const STRICT: [&str; 13] = [
+const STRICT: [&str; 14] = [
     "lower", "upper", "trim", "ltrim", "rtrim", "btrim", "md5", "sha1", "sha2", "unhex", "hex",
-    "reverse", "abs",
+    "reverse", "abs", "left",
 ];
 
 impl Rows {

@@ -72,7 +72,9 @@ fn without_index(
     let mut finding = Finding::new(Reason::NoIndex, title, message).at(key);
     let mut columns = key.to_vec();
     columns.extend(conditions.iter().map(|it| it.column.clone()));
-    let name = sides.sql.index_name(child.is, &columns, "");
+    let name = sides
+        .sql
+        .index_name(child.is, &columns, "", &columns.join(", "));
     let parts = columns.iter().map(|it| sides.sql.quoted(it));
     let made = Made::of(parts.collect());
     finding.sql = vec![sides.sql.create_index(child.is, &name, false, &made, None)];

@@ -151,7 +151,7 @@ fn not_unique(sides: &Sides<'_>, side: &Side<'_>, columns: &[String]) -> Finding
     let markers: Vec<_> = side.said.markers.iter().collect();
     let parts = columns.iter().map(|it| sides.sql.quoted(it));
     let made = Made::of(parts.collect());
-    finding.sql = created(sides, side, columns, made, None, &markers);
+    finding.sql = created(sides, side, columns, "unique", made, None, &markers);
     finding.help =
         "this fails as long as active rows have the same: look for them first".to_owned();
     finding
@@ -175,6 +175,13 @@ fn kept_columns(unique: &Unique<'_>) -> Vec<String> {
     columns.collect()
 }
 
+/// The columns in it, in expressions too, without the markers.
+fn named_columns(unique: &Unique<'_>, side: &Side<'_>) -> Vec<String> {
+    let mut columns = unique.columns();
+    columns.retain(|column| side.rows.shapes().all(|shape| shape.folded != *column));
+    columns
+}
+
 /// An index of active rows in the place of one.
 fn replaced(
     sides: &Sides<'_>,
@@ -190,9 +197,10 @@ fn replaced(
         return finding;
     };
     let made = made.keep(|at| !unique.is_marking(at));
-    let columns = kept_columns(unique);
+    let columns = named_columns(unique, side);
     let predicate = index.predicate.as_deref();
-    finding.sql = created(sides, side, &columns, made, predicate, markers);
+    let purpose = &index.name;
+    finding.sql = created(sides, side, &columns, purpose, made, predicate, markers);
     finding.sql.push(dropped);
     finding
 }
@@ -202,12 +210,13 @@ fn created(
     sides: &Sides<'_>,
     side: &Side<'_>,
     columns: &[String],
+    purpose: &str,
     mut made: Made,
     predicate: Option<&str>,
     markers: &[&Marker],
 ) -> Vec<String> {
     let sql = &sides.sql;
-    let name = sql.index_name(side.is, columns, "_active");
+    let name = sql.index_name(side.is, columns, "_active", purpose);
     let active = sql.active(markers.iter().copied());
     if !sql.is_mysql() {
         let parsed = predicate.and_then(|sql| Some((side.rows.parse(sql)?, sql)));

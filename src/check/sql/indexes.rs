@@ -42,12 +42,13 @@ impl Made {
 }
 
 impl Sql<'_> {
-    /// A name that no index has: `posts_author_id`.
+    /// A name that no index has: `posts_author_id`. For the same purpose it is the same.
     pub(in crate::check) fn index_name(
         &self,
         table: &Table,
         columns: &[String],
         ending: &str,
+        purpose: &str,
     ) -> String {
         let mut start = table.name.name.clone();
         for column in columns {
@@ -70,7 +71,10 @@ impl Sql<'_> {
                 end -= 1;
             }
             let name = format!("{}{ending}", &start[..end]);
-            if !taken.iter().any(|it| it.eq_ignore_ascii_case(&name)) {
+            let mut named = self.named.borrow_mut();
+            let given = named.get(&name).is_none_or(|given| given == purpose);
+            if given && !taken.iter().any(|it| it.eq_ignore_ascii_case(&name)) {
+                named.insert(name.clone(), purpose.to_owned());
                 return name;
             }
             number += 1;

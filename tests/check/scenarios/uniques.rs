@@ -69,6 +69,14 @@ pub(super) fn all() -> Vec<Scenario> {
             "INSERT INTO c (id, name, ended_at) VALUES (4, 'ada', 0)",
         ]),
         Scenario::new(
+            "unique indexes of expressions",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, deleted_at TIME NULL);
+             CREATE UNIQUE INDEX a_lower ON a (lower(name));
+             CREATE UNIQUE INDEX a_upper ON a (upper(name))",
+            declare([timed("a").unique(&["name"])]),
+        )
+        .only(PARTIAL),
+        Scenario::new(
             "markers of one's own",
             "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, state VARCHAR(5) NULL DEFAULT 'D');
              CREATE UNIQUE INDEX a_name ON a (name);
@@ -112,7 +120,7 @@ pub(super) fn all() -> Vec<Scenario> {
             "a unique index that says more",
             "CREATE TABLE a (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, deleted_at DATETIME(6) NULL);
              CREATE UNIQUE INDEX a_name ON a (name(3))",
-            declare([timed("a")]),
+            declare([timed("a").unique(&["name"])]),
         )
         .accepts(&["INSERT INTO a (id, name, deleted_at) VALUES (1, 'adam', '2020-01-01'), (2, 'ada', NULL)"])
         .refuses(&["INSERT INTO a (id, name) VALUES (3, 'adak')"])
