@@ -57,7 +57,7 @@ pub struct Check<T> {
 /// # #[cfg(not(feature = "sqlite"))] fn main() {}
 /// ```
 ///
-/// What is looked for is in [the module](crate::check#what-is-looked-for).
+/// What is looked for is in [the module](mod@crate::check#what-is-looked-for).
 pub fn check<T: Declared>(_: T) -> Check<T> {
     Check {
         ignored: Vec::new(),
