@@ -277,7 +277,7 @@ checks() {
     step CI=true cargo test --all-features
     if [[ -z $left_out ]]; then
         postgresql_server newest-postgresql "$downloads/postgresql-$postgresql_release/bin"
-        step CI=true POSTGRES_URL="$url" cargo test --all-features --test all -- postgresql::
+        step CI=true POSTGRES_URL="$url" cargo test --all-features --test all --test check -- postgresql::
     fi
 
     # Clippy in place of check, as it denies warnings without a flag that would

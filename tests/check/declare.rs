@@ -52,6 +52,19 @@ pub(crate) fn unix_seconds(column: &str) -> Marker {
     }
 }
 
+/// `Text`: everything but `'D'` is active.
+pub(crate) fn state(column: &str) -> Marker {
+    Marker {
+        column: column.to_owned(),
+        sql_type: Type::Text,
+        nullable: false,
+        active: "<> 'D'".to_owned(),
+        deleted: "= 'D'".to_owned(),
+        restored: "'A'".to_owned(),
+        flag: Some("'D'".to_owned()),
+    }
+}
+
 pub(crate) trait Words: Sized {
     fn marker(self, marker: Marker) -> Self;
     fn also(self, marker: Marker) -> Self;

@@ -215,6 +215,7 @@ mod tests {
             unique: true,
             primary: false,
             predicate: None,
+            definition: None,
             nulls_equal: false,
             finds: true,
             constraint: true,

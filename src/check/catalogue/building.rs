@@ -107,7 +107,7 @@ impl Building {
             if self.dialect == Dialect::Mysql && !self.tables.contains_key(&name) {
                 continue;
             }
-            let dialect = self.dialect;
+            let (dialect, product) = (self.dialect, self.server.product);
             let table = self.named(name);
             // A table of PostgreSQL can be without columns.
             let Some(name) = row.maybe() else { continue };
@@ -121,7 +121,7 @@ impl Building {
             let kind = types.kind(dialect);
             let nullable = row.flag()?;
             let default = row.maybe();
-            let generated = row.maybe();
+            let generated = row.maybe().map(|sql| written(product, sql));
             if row.number()?.is_some_and(|at| at > 0) {
                 table.primary_key.push(name.clone());
             }
@@ -140,6 +140,7 @@ impl Building {
     pub(super) fn indexes(&mut self, rows: Vec<Cells>) -> Result<(), CatalogueError> {
         for cells in rows {
             let mut row = Reading::new(cells, "its indexes");
+            let product = self.server.product;
             // None if it was made since its columns were read.
             let Some(table) = self.tables.get_mut(&row.table()?) else {
                 continue;
@@ -153,10 +154,11 @@ impl Building {
                 nulls_equal: row.flag()?,
                 finds: row.flag()?,
                 constraint: row.flag()?,
+                definition: row.maybe(),
             };
             let part = match row.maybe() {
                 Some(column) => Part::Column(column),
-                None => Part::Expression(row.text()?),
+                None => Part::Expression(written(product, row.text()?)),
             };
             match table.indexes.last_mut() {
                 Some(last) if last.name == index.name => last.parts.push(part),
@@ -224,6 +226,20 @@ impl Building {
         }
         Ok(())
     }
+}
+
+/// An expression as it was written: MySQL has a backslash in front of each quote in those that it
+/// keeps, `_utf8mb4\'D\'`.
+fn written(product: Product, sql: String) -> String {
+    if product != Product::Mysql {
+        return sql;
+    }
+    let mut written = String::with_capacity(sql.len());
+    let mut rest = sql.chars();
+    while let Some(one) = rest.next() {
+        written.extend(if one == '\\' { rest.next() } else { Some(one) });
+    }
+    written
 }
 
 /// What a rule of a foreign key is called.

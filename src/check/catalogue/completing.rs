@@ -37,6 +37,7 @@ impl Building {
                 }
             }
             for index in &mut table.indexes {
+                index.definition = texts.get(&index.name).cloned();
                 let is_part_of_text =
                     |part: &Part| matches!(part, Part::Expression(text) if text.is_empty());
                 if index.predicate.is_none() && !index.parts.iter().any(is_part_of_text) {
@@ -87,6 +88,7 @@ impl Building {
                     nulls_equal: false,
                     finds: true,
                     constraint: true,
+                    definition: None,
                 };
                 table.indexes.insert(0, index);
             }

@@ -40,7 +40,7 @@ pub(super) const INDEXES: [&str; 2] = [
     "\
 SELECT IF(s.TABLE_SCHEMA = DATABASE(), NULL, s.TABLE_SCHEMA), s.TABLE_NAME, s.INDEX_NAME,
     IF(s.NON_UNIQUE, '0', '1'), IF(s.INDEX_NAME = 'PRIMARY', '1', '0'), NULL, '0',
-    IF(s.INDEX_TYPE IN ('BTREE', 'HASH'), '1', '0'), IF(s.INDEX_NAME = 'PRIMARY', '1', '0'),
+    IF(s.INDEX_TYPE IN ('BTREE', 'HASH'), '1', '0'), IF(s.INDEX_NAME = 'PRIMARY', '1', '0'), NULL,
     IF(s.SUB_PART IS NULL, s.COLUMN_NAME, NULL),
     CAST(COALESCE(CONCAT('LEFT(', s.COLUMN_NAME, ', ', s.SUB_PART, ')') /*!80013 , s.EXPRESSION */) AS CHAR)
 FROM information_schema.STATISTICS AS s

@@ -51,7 +51,7 @@ pub(super) const INDEXES: [&str; 2] = [
 SELECT CASE WHEN NOT pg_table_is_visible(c.oid) THEN n.nspname::TEXT END, c.relname::TEXT,
     i.relname::TEXT, x.indisunique::TEXT, x.indisprimary::TEXT, pg_get_expr(x.indpred, x.indrelid),
     COALESCE(to_jsonb(x) ->> 'indnullsnotdistinct', 'false'), (am.amname IN ('btree', 'hash'))::TEXT,
-    (k.oid IS NOT NULL)::TEXT, a.attname::TEXT,
+    (k.oid IS NOT NULL)::TEXT, CASE part.at WHEN 1 THEN pg_get_indexdef(x.indexrelid) END, a.attname::TEXT,
     CASE WHEN a.attnum IS NULL THEN pg_get_indexdef(x.indexrelid, part.at::INTEGER, TRUE) END
 FROM pg_index AS x
 JOIN pg_class AS c ON c.oid = x.indrelid

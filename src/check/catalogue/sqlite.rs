@@ -15,7 +15,7 @@ ORDER BY c.cid"#;
 /// A row for each part of an index. What is in a partial one is in its text, as are expressions.
 pub(super) const INDEXES: &str = r#"
 SELECT NULL, t.name, i.name, CAST(i."unique" AS TEXT), CAST(i.origin = 'pk' AS TEXT),
-    CASE WHEN i.partial THEN '' END, '0', '1', CAST(i.origin <> 'c' AS TEXT),
+    CASE WHEN i.partial THEN '' END, '0', '1', CAST(i.origin <> 'c' AS TEXT), NULL,
     CASE WHEN x.cid >= 0 THEN x.name END, CASE x.cid WHEN -1 THEN 'rowid' ELSE '' END
 FROM sqlite_master AS t, pragma_index_list(t.name) AS i, pragma_index_xinfo(i.name) AS x
 WHERE t.type = 'table' AND t.rootpage > 0 AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND x.key = 1

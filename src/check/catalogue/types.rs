@@ -122,6 +122,9 @@ pub struct Index {
     pub primary: bool,
     /// Which rows stand in it, as SQL, if not all.
     pub predicate: Option<String>,
+    /// The whole of it as a statement, where the database keeps or writes one: PostgreSQL does, and
+    /// SQLite does but for what belongs to the definition of a table.
+    pub definition: Option<String>,
     /// Whether two rows with a NULL in it are the same to it: `NULLS NOT DISTINCT`.
     pub nulls_equal: bool,
     /// Whether rows are found in it by the values of its first parts, as in a B-tree.

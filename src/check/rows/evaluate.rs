@@ -1,8 +1,10 @@
 //! Works out what expressions come to.
 
+use std::ops::ControlFlow;
+
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    InTarget, UnaryOperator, Value as Literal,
+    InTarget, UnaryOperator, Value as Literal, visit_expressions_mut,
 };
 
 use super::value::{Truth, Value};
@@ -13,9 +15,9 @@ use crate::parsed::{Said, bare};
 const DEEP: usize = 4;
 
 /// Functions that give NULL for NULL only.
-const STRICT: [&str; 13] = [
+const STRICT: [&str; 14] = [
     "lower", "upper", "trim", "ltrim", "rtrim", "btrim", "md5", "sha1", "sha2", "unhex", "hex",
-    "reverse", "abs",
+    "reverse", "abs", "left",
 ];
 
 impl Rows {
@@ -39,6 +41,8 @@ impl Rows {
             Expr::Value(value) => literal(&value.value),
             Expr::TypedString(text) => Value::Literal(text.to_string()),
             Expr::Cast { expr, .. } | Expr::Collate { expr, .. } => of(expr),
+            // `_utf8mb4'D'`
+            Expr::Prefixed { value, .. } => of(value),
             Expr::UnaryOp {
                 op: UnaryOperator::Not | UnaryOperator::BangNot,
                 expr,
@@ -133,7 +137,8 @@ impl Rows {
             }
             let is_column =
                 |expr: &Expr| self.name(bare(expr)).as_deref() == Some(&marker.shape.folded);
-            let said = marker.shape.said(expr, &is_column)?;
+            let said = |expr: &Expr| marker.shape.said(expr, &is_column);
+            let said = said(expr).or_else(|| said(&without_types(expr)))?;
             let Some(marked) = state.0[at] else {
                 return Some(Truth::Unknown);
             };
@@ -182,6 +187,18 @@ impl Rows {
     }
 }
 
+/// An expression without what databases add to it when they keep it: `'D'::text`, `_utf8mb4'D'`.
+fn without_types(expr: &Expr) -> Expr {
+    let mut expr = expr.clone();
+    let _ = visit_expressions_mut(&mut expr, |part| {
+        if let Expr::Cast { expr: inner, .. } | Expr::Prefixed { value: inner, .. } = part {
+            *part = bare(inner).clone();
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    expr
+}
+
 fn binary(op: &BinaryOperator, a: Value, b: Value) -> Value {
     use BinaryOperator as B;
     match op {
@@ -219,7 +236,7 @@ pub(super) fn literal(value: &Literal) -> Value {
 }
 
 /// The name of a function in lower case, and its arguments, if it is a plain call.
-fn call(function: &Function) -> Option<(String, Vec<&Expr>)> {
+pub(super) fn call(function: &Function) -> Option<(String, Vec<&Expr>)> {
     let name = function.name.0.last()?.as_ident()?.value.to_lowercase();
     let FunctionArguments::List(list) = &function.args else {
         return None;

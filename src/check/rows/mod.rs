@@ -4,6 +4,7 @@
 mod evaluate;
 mod implies;
 mod parse;
+mod simple;
 mod spelled;
 mod value;
 
@@ -61,7 +62,13 @@ impl Known {
             let column = Value::Of([shape.folded.clone()].into());
             (equal_to(marker, dialect).unwrap_or(column), None)
         };
-        let flag = marker.flag.clone().map(Value::Literal);
+        let flag = marker
+            .flag
+            .as_deref()
+            .map(|flag| match parsed(flag, dialect) {
+                Some(Expr::Value(value)) => evaluate::literal(&value.value),
+                _ => Value::Literal(flag.to_owned()),
+            });
         Known {
             shape,
             unmarked,
@@ -110,6 +117,22 @@ pub(super) fn names(sql: &str, dialect: Dialect) -> Option<BTreeSet<String>> {
         ControlFlow::<()>::Continue(())
     });
     Some(found)
+}
+
+/// `LEFT(name, 10)`, as the beginning of a column in an index of MySQL's is called.
+pub(super) fn beginning(sql: &str, dialect: Dialect) -> Option<(String, String)> {
+    let Expr::Function(function) = parsed(sql, dialect)? else {
+        return None;
+    };
+    match evaluate::call(&function)? {
+        (name, args) if name == "left" => match args.as_slice() {
+            [Expr::Identifier(column), Expr::Value(length)] => {
+                Some((column.value.clone(), length.to_string()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 impl Rows {

@@ -5,6 +5,7 @@ use super::super::declared::{Marker, Type};
 use super::super::finding::{Finding, Reason};
 use super::super::sql::{Convert, Wanted};
 use super::side::{Side, Sides, words};
+use super::types::{fits, other_type};
 use crate::declare::Dialect;
 
 pub(super) fn findings(sides: &Sides<'_>, side: &Side<'_>) -> Vec<Finding> {
@@ -208,50 +209,6 @@ fn of_option(
     }))
 }
 
-fn other_type(
-    sides: &Sides<'_>,
-    side: &Side<'_>,
-    column: &Column,
-    of_type: Type,
-    wanted: impl FnOnce(&str) -> Wanted,
-) -> Finding {
-    let title = &side.said.title;
-    let name = &column.name;
-    let type_name = sides.sql.type_name(of_type).unwrap_or_default();
-    let message = format!(
-        "`{title}.{name}` is declared as {}, and is `{}` in the database",
-        declared_type(of_type),
-        column.sql_type
-    );
-    let mut finding = Finding::new(Reason::OtherType, title, message).at([name]);
-    let wanted = wanted(type_name);
-    let convert = Convert::To(of_type);
-    finding.sql = sides.sql.change_column(side.is, column, &wanted, convert);
-    finding.help = if finding.sql.is_empty() {
-        format!(
-            "what its values become is yours to say: give it the type `{type_name}` in a migration, or \
-             declare it as what it is"
-        )
-    } else {
-        let help =
-            "its values become those of the other type as this says; or declare it as what it is";
-        in_one(sides, &finding.sql, help.to_owned())
-    };
-    finding
-}
-
-fn declared_type(of_type: Type) -> &'static str {
-    match of_type {
-        Type::Bool => "a Bool",
-        Type::Time { with_zone: false } => "a time without a zone",
-        Type::Time { with_zone: true } => "a time with a zone",
-        Type::Date => "a day",
-        Type::SmallInt | Type::Integer | Type::BigInt => "a whole number",
-        Type::Text => "a text",
-        Type::Unknown => "something else",
-    }
-}
-
 /// A column that is set to NULL, and cannot be.
 fn cleared(sides: &Sides<'_>, side: &Side<'_>, name: &str, why: &str) -> Option<Finding> {
     let column = sides.column(side.is, name).filter(|it| !it.nullable)?;
@@ -274,7 +231,13 @@ fn cleared(sides: &Sides<'_>, side: &Side<'_>, name: &str, why: &str) -> Option<
     let sql = sides
         .sql
         .change_column(side.is, column, &wanted, Convert::Keep);
-    finding.help = "let it be NULL, or take it out of the declaration".to_owned();
+    finding.help = if sides.sql.is_mysql() && column.kind == Kind::Text {
+        "let it be NULL, or take it out of the declaration; add its character set, collation and \
+         comment, if it has others than the table"
+    } else {
+        "let it be NULL, or take it out of the declaration"
+    }
+    .to_owned();
     Some(or_rebuilt(sides, finding, sql))
 }
 
@@ -289,7 +252,7 @@ fn or_rebuilt(sides: &Sides<'_>, mut finding: Finding, sql: Vec<String>) -> Find
 }
 
 /// A column takes the place of another as a whole, or not at all.
-fn in_one(sides: &Sides<'_>, sql: &[String], help: String) -> String {
+pub(super) fn in_one(sides: &Sides<'_>, sql: &[String], help: String) -> String {
     match sides.sql.product() {
         Product::Sqlite if sql.len() > 1 => format!("in one transaction: {help}"),
         _ => help,
@@ -304,28 +267,5 @@ pub(super) fn rebuilt(sides: &Sides<'_>) -> &'static str {
              (https://sqlite.org/lang_altertable.html, section 7)"
         }
         _ => "a migration has to alter this by hand, since other things depend on it",
-    }
-}
-
-/// Whether a column of the database can be what the declaration says.
-fn fits(sides: &Sides<'_>, said: Type, is: Kind) -> bool {
-    let dialect = sides.sql.dialect();
-    // SQLite keeps what it is given.
-    let untyped = dialect == Dialect::Sqlite && matches!(is, Kind::Binary | Kind::Other);
-    match (said, is) {
-        // An enum, say.
-        (Type::Unknown, _) | (Type::Text, Kind::Other) => true,
-        _ if untyped => true,
-        (Type::Bool, Kind::Bool) | (Type::Date, Kind::Date) | (Type::Text, Kind::Text) => true,
-        (Type::Bool, Kind::Integer) => dialect == Dialect::Sqlite,
-        (Type::Time { with_zone }, Kind::Time(precision)) => {
-            dialect != Dialect::Postgres || precision.with_zone == with_zone
-        }
-        // So SQLite's own functions write times.
-        (Type::Time { .. } | Type::Date, Kind::Text) => dialect == Dialect::Sqlite,
-        (Type::SmallInt | Type::Integer | Type::BigInt, Kind::Integer) => true,
-        (Type::SmallInt | Type::Integer | Type::BigInt, Kind::Bool) => dialect != Dialect::Postgres,
-        (Type::Text, Kind::Uuid) => dialect != Dialect::Postgres,
-        _ => false,
     }
 }

@@ -6,6 +6,7 @@ use super::super::catalogue::{Index, Part};
 use super::super::declared::{Condition, Edge, Literal};
 use super::super::finding::{Finding, Reason};
 use super::super::rows::{Value, terms};
+use super::super::sql::Made;
 use super::side::{Side, Sides, words};
 use crate::declare::Dialect;
 
@@ -71,9 +72,12 @@ fn without_index(
     let mut finding = Finding::new(Reason::NoIndex, title, message).at(key);
     let mut columns = key.to_vec();
     columns.extend(conditions.iter().map(|it| it.column.clone()));
-    let name = sides.sql.index_name(child.is, &columns, "");
-    let parts: Vec<_> = columns.iter().map(|it| sides.sql.quoted(it)).collect();
-    finding.sql = vec![sides.sql.create_index(child.is, &name, false, &parts, None)];
+    let name = sides
+        .sql
+        .index_name(child.is, &columns, "", &columns.join(", "));
+    let parts = columns.iter().map(|it| sides.sql.quoted(it));
+    let made = Made::of(parts.collect());
+    finding.sql = vec![sides.sql.create_index(child.is, &name, false, &made, None)];
     finding.help = match sides.sql.dialect() {
         Dialect::Postgres => {
             "while the table is in use, `CREATE INDEX CONCURRENTLY` outside of a transaction; an index of \

@@ -9,6 +9,7 @@ mod partial;
 mod precision;
 mod side;
 mod tables;
+mod types;
 mod unique;
 mod uniqueness;
 

@@ -64,19 +64,13 @@ fn of_index(
     };
     let words: Option<Vec<_>> = words.collect();
     let dropped = sides.sql.drop_index(side.is, index);
-    match (words, dropped) {
-        (Some(words), Some(dropped)) if index.finds && !index.constraint => {
-            let parts: Vec<_> = index
-                .parts
-                .iter()
-                .map(|part| sides.sql.part(part))
-                .collect();
-            let predicate = Some(words.join(" AND "));
-            let name = &index.name;
-            let created =
-                sides
-                    .sql
-                    .create_index(side.is, name, index.unique, &parts, predicate.as_deref());
+    match (words, dropped, sides.sql.made(index)) {
+        (Some(words), Some(dropped), Some(made)) if !index.constraint => {
+            let (name, unique) = (&index.name, index.unique);
+            let predicate = words.join(" AND ");
+            let created = sides
+                .sql
+                .create_index(side.is, name, unique, &made, Some(&predicate));
             finding.sql = vec![dropped, created];
             finding.help = format!("{why}; this says it in the words of the scopes");
         }

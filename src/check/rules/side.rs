@@ -23,7 +23,7 @@ pub(super) struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     pub(super) fn new(declaration: &'a Declaration, catalogue: &'a Catalogue) -> Self {
-        let sql = Sql { catalogue };
+        let sql = Sql::new(catalogue);
         let dialect = sql.dialect();
         let all = declaration.tables.iter().filter_map(|said| {
             let is = catalogue.table(said.name.schema.as_deref(), &said.name.name)?;

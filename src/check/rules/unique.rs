@@ -4,6 +4,7 @@ use super::super::catalogue::{Index, Table};
 use super::super::declared::Marker;
 use super::super::finding::{Finding, Reason};
 use super::super::rows::spelled_terms;
+use super::super::sql::Made;
 use super::columns::rebuilt;
 use super::side::{Side, Sides, words};
 use super::uniqueness::Unique;
@@ -148,8 +149,9 @@ fn not_unique(sides: &Sides<'_>, side: &Side<'_>, columns: &[String]) -> Finding
     );
     let mut finding = Finding::new(Reason::NotUnique, title, message).at(columns);
     let markers: Vec<_> = side.said.markers.iter().collect();
-    let parts: Vec<_> = columns.iter().map(|it| sides.sql.quoted(it)).collect();
-    finding.sql = created(sides, side, columns, parts, None, &markers);
+    let parts = columns.iter().map(|it| sides.sql.quoted(it));
+    let made = Made::of(parts.collect());
+    finding.sql = created(sides, side, columns, "unique", made, None, &markers);
     finding.help =
         "this fails as long as active rows have the same: look for them first".to_owned();
     finding
@@ -173,6 +175,13 @@ fn kept_columns(unique: &Unique<'_>) -> Vec<String> {
     columns.collect()
 }
 
+/// The columns in it, in expressions too, without the markers.
+fn named_columns(unique: &Unique<'_>, side: &Side<'_>) -> Vec<String> {
+    let mut columns = unique.columns();
+    columns.retain(|column| side.rows.shapes().all(|shape| shape.folded != *column));
+    columns
+}
+
 /// An index of active rows in the place of one.
 fn replaced(
     sides: &Sides<'_>,
@@ -182,16 +191,16 @@ fn replaced(
     mut finding: Finding,
 ) -> Finding {
     let index = unique.index;
-    let Some(dropped) = sides.sql.drop_index(side.is, index) else {
+    let dropped = sides.sql.drop_index(side.is, index);
+    let (Some(dropped), Some(made)) = (dropped, sides.sql.made(index)) else {
         finding.help = format!("{}; {}", rebuilt(sides), finding.help);
         return finding;
     };
-    let parts = index.parts.iter().enumerate();
-    let parts = parts.filter(|(at, _)| !unique.is_marking(*at));
-    let parts: Vec<_> = parts.map(|(_, part)| sides.sql.part(part)).collect();
-    let columns = kept_columns(unique);
+    let made = made.keep(|at| !unique.is_marking(at));
+    let columns = named_columns(unique, side);
     let predicate = index.predicate.as_deref();
-    finding.sql = created(sides, side, &columns, parts, predicate, markers);
+    let purpose = &index.name;
+    finding.sql = created(sides, side, &columns, purpose, made, predicate, markers);
     finding.sql.push(dropped);
     finding
 }
@@ -201,12 +210,13 @@ fn created(
     sides: &Sides<'_>,
     side: &Side<'_>,
     columns: &[String],
-    mut parts: Vec<String>,
+    purpose: &str,
+    mut made: Made,
     predicate: Option<&str>,
     markers: &[&Marker],
 ) -> Vec<String> {
     let sql = &sides.sql;
-    let name = sql.index_name(side.is, columns, "_active");
+    let name = sql.index_name(side.is, columns, "_active", purpose);
     let active = sql.active(markers.iter().copied());
     if !sql.is_mysql() {
         let parsed = predicate.and_then(|sql| Some((side.rows.parse(sql)?, sql)));
@@ -214,7 +224,7 @@ fn created(
         let mut terms = terms.unwrap_or_default();
         terms.push(active);
         let predicate = terms.join(" AND ");
-        return vec![sql.create_index(side.is, &name, true, &parts, Some(&predicate))];
+        return vec![sql.create_index(side.is, &name, true, &made, Some(&predicate))];
     }
     // Where no index leaves rows out, a column that is NULL in deleted ones does.
     let mut statements = Vec::new();
@@ -228,8 +238,8 @@ fn created(
         ));
         column
     });
-    parts.push(sql.quoted(&column));
-    statements.push(sql.create_index(side.is, &name, true, &parts, None));
+    made.parts.push(sql.quoted(&column));
+    statements.push(sql.create_index(side.is, &name, true, &made, None));
     statements
 }
 

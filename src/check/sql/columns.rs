@@ -180,7 +180,11 @@ impl Sql<'_> {
         statements.push(format!("UPDATE {name} SET {new} = {value}"));
         statements.push(format!("ALTER TABLE {name} DROP COLUMN {old}"));
         statements.push(format!("ALTER TABLE {name} RENAME COLUMN {new} TO {old}"));
-        statements.extend(indexes.iter().map(|index| self.create_again(table, index)));
+        let again = indexes.iter().map(|index| self.create_again(table, index));
+        let Some(again) = again.collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        statements.extend(again);
         statements
     }
 

@@ -4,14 +4,29 @@ mod columns;
 mod indexes;
 mod keys;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 pub(super) use self::columns::{Convert, Wanted};
+pub(super) use self::indexes::Made;
 use super::catalogue::{Catalogue, Product, TableName};
 use super::declared::{Marker, Type};
 use crate::declare::Dialect;
 
 /// Writes the SQL of one database.
 pub(super) struct Sql<'a> {
-    pub(super) catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue,
+    /// The names that were given to new indexes, and for what.
+    named: RefCell<BTreeMap<String, String>>,
+}
+
+impl<'a> Sql<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue) -> Self {
+        Sql {
+            catalogue,
+            named: RefCell::default(),
+        }
+    }
 }
 
 impl Sql<'_> {
