@@ -2,6 +2,7 @@
 
 mod building;
 mod cells;
+mod completing;
 mod definition;
 mod error;
 mod kind;
