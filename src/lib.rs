@@ -31,6 +31,8 @@ pub mod guide;
 pub mod journal;
 #[cfg(not(feature = "journal"))]
 mod no_journal;
+#[cfg(any(feature = "guard", feature = "check"))]
+mod parsed;
 pub mod prelude;
 mod retention;
 mod scope;
@@ -38,6 +40,8 @@ mod statement;
 
 pub use crate::batches::{Batch, BatchRun, InBatches, PassedOver, PurgeRun, Stopped};
 pub use crate::cascade::{Cascade, CascadeError, CascadeReport, Dependents, TableReport};
+#[cfg(feature = "check")]
+pub use crate::check::check;
 pub use crate::declare::{
     CascadeBackend, CascadeMarker, FlagMarker, Marker, MarkerColumn, MarkerOf, SoftDeletable,
     TimeMarker,

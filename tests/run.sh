@@ -209,7 +209,7 @@ mysql_databases() {
     "${client[@]}" -e "CREATE DATABASE diesel_scopes;
         CREATE DATABASE tour;
         CREATE USER scopes IDENTIFIED BY 'scopes';
-        GRANT ALL ON *.* TO scopes"
+        GRANT ALL ON *.* TO scopes WITH GRANT OPTION"
 }
 
 # stop PID: SIGQUIT ends all of these servers without waiting for their clients.
@@ -277,13 +277,13 @@ checks() {
     step CI=true cargo test --all-features
     if [[ -z $left_out ]]; then
         postgresql_server newest-postgresql "$downloads/postgresql-$postgresql_release/bin"
-        step CI=true POSTGRES_URL="$url" cargo test --all-features --test all --test more -- postgresql::
+        step CI=true POSTGRES_URL="$url" cargo test --all-features --test all --test more --test check -- postgresql::
     fi
 
     # Clippy in place of check, as it denies warnings without a flag that would
     # compile the dependencies again.
     step cargo clippy --no-default-features --lib -- -D warnings
-    for feature in postgres mysql sqlite serde journal guard sqlite,guard; do
+    for feature in postgres mysql sqlite serde journal guard check sqlite,guard sqlite,check; do
         step cargo clippy --no-default-features --features "$feature" --lib -- -D warnings
     done
 
@@ -294,6 +294,9 @@ checks() {
     for url in "$POSTGRES_URL" "$MARIADB_URL" "$MYSQL_URL"; do
         step DATABASE_URL="${url%/*}/tour" cargo run --all-features --example tour
     done
+
+    step cargo clippy -p diesel-scopes-cli --all-targets -- -D warnings
+    step CI=true cargo test -p diesel-scopes-cli
 
     step cargo clippy -p blog --all-targets -- -D warnings
     step CI=true cargo test -p blog

@@ -5,6 +5,8 @@ use std::fmt;
 
 use super::dialect::Dialect;
 use super::key::KeyShape;
+#[cfg(feature = "check")]
+use super::key::is_nullable;
 use super::marker::{Marker, MarkerColumn};
 use super::names::ColumnNames;
 use super::row::ColumnInfo;
@@ -122,6 +124,11 @@ pub struct MarkerText {
     pub(crate) flag: fn() -> Option<&'static str>,
     /// Markers of one kind hold stamps that can be compared.
     pub(crate) kind: fn() -> TypeId,
+    /// The type of the column, but for NULL.
+    #[cfg(feature = "check")]
+    pub(crate) sql_type: fn() -> TypeId,
+    #[cfg(feature = "check")]
+    pub(crate) nullable: fn() -> bool,
 }
 
 /// A column that holds when a row was written last.
@@ -151,6 +158,9 @@ pub enum Time {
     TimestamptzSqlite,
 }
 
+#[cfg(feature = "check")]
+type NotNull<T> = <T as diesel::sql_types::IntoNotNullable>::NotNullable;
+
 impl MarkerText {
     pub const fn of<C: MarkerColumn>() -> Self {
         MarkerText {
@@ -160,6 +170,10 @@ impl MarkerText {
             restored: C::Marker::RESTORED,
             flag: || C::FLAG,
             kind: || TypeId::of::<C::Marker>(),
+            #[cfg(feature = "check")]
+            sql_type: || TypeId::of::<NotNull<<C::Marker as Marker>::SqlType>>(),
+            #[cfg(feature = "check")]
+            nullable: is_nullable::<C>,
         }
     }
 }

@@ -9,11 +9,15 @@ use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error, QueryResult};
 use diesel::row::Row;
+#[cfg(feature = "check")]
+use diesel::sql_types::Nullable;
 use diesel::sql_types::{BigInt, HasSqlType, Text};
 use diesel_async::{AsyncConnection, TransactionManager as _};
 use futures_util::{Stream, TryStreamExt};
 
 use super::connection::{count, number};
+#[cfg(feature = "check")]
+use super::script::SentRows;
 use super::script::{Sent, SentText};
 
 /// Work in many transactions. It is itself the statement that is due, and is told
@@ -50,6 +54,9 @@ pub enum Task {
     Select,
     /// Sends the statement, which selects texts.
     Texts,
+    /// Sends the statement, which selects texts or NULLs, any number of them a row.
+    #[cfg(feature = "check")]
+    Rows,
     Wait(Duration),
     Done,
 }
@@ -61,6 +68,8 @@ pub enum Answer {
     Done,
     Numbers(Vec<u64>),
     Texts(Vec<String>),
+    #[cfg(feature = "check")]
+    Rows(Vec<Vec<Option<String>>>),
 }
 
 pub(super) async fn work_async<C, J>(conn: &mut C, mut job: J) -> Result<J::Report, J::Error>
@@ -120,6 +129,11 @@ where
                     .await
                     .map(Answer::Texts)
             }
+            #[cfg(feature = "check")]
+            Task::Rows => {
+                let loading = { conn.load(SentRows(&job)) };
+                rows(loading).await.map(Answer::Rows)
+            }
         };
         if let Err(error) = job.answer(answer) {
             return rolled_back(conn, open, error).await;
@@ -157,6 +171,44 @@ where
         values.push(T::build_from_row(&row).map_err(Error::DeserializationError)?);
     }
     Ok(values)
+}
+
+#[cfg(feature = "check")]
+async fn rows<'a, DB, Rows, R>(
+    loading: impl Future<Output = QueryResult<Rows>>,
+) -> QueryResult<Vec<Vec<Option<String>>>>
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+    Rows: Stream<Item = QueryResult<R>>,
+    R: Row<'a, DB>,
+{
+    let mut texts = Vec::new();
+    let mut rows = std::pin::pin!(loading.await?);
+    while let Some(row) = rows.try_next().await? {
+        texts = push_texts(texts, Ok(row))?;
+    }
+    Ok(texts)
+}
+
+#[cfg(feature = "check")]
+fn push_texts<'a, DB, R>(
+    mut rows: Vec<Vec<Option<String>>>,
+    row: QueryResult<R>,
+) -> QueryResult<Vec<Vec<Option<String>>>>
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+    R: Row<'a, DB>,
+{
+    let row = row?;
+    let texts = (0..row.field_count()).map(|at| row.get_value::<Nullable<Text>, _, _>(at));
+    rows.push(
+        texts
+            .collect::<Result<_, _>>()
+            .map_err(Error::DeserializationError)?,
+    );
+    Ok(rows)
 }
 
 /// What a row of one column holds.
@@ -221,6 +273,10 @@ where
                 numbers.map(|numbers| Answer::Numbers(numbers.into_iter().map(count).collect()))
             }
             Task::Texts => SentText(&job).load(conn).map(Answer::Texts),
+            #[cfg(feature = "check")]
+            Task::Rows => LoadConnection::load(conn, SentRows(&job))
+                .and_then(|mut rows| rows.try_fold(Vec::new(), push_texts))
+                .map(Answer::Rows),
         };
         if let Err(error) = job.answer(answer) {
             break error;

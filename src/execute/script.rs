@@ -4,6 +4,8 @@ use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
+#[cfg(feature = "check")]
+use diesel::sql_types::Untyped;
 use diesel::sql_types::{BigInt, Text};
 
 /// A sequence of statements. It says what to send and is told the answer; a
@@ -78,3 +80,25 @@ impl<DB: Backend> Query for SentText<'_, DB> {
 }
 
 impl<DB: Backend, Conn> RunQueryDsl<Conn> for SentText<'_, DB> {}
+
+/// The same of a statement whose rows have several columns.
+#[cfg(feature = "check")]
+pub(super) struct SentRows<'a, DB: Backend>(pub(super) &'a dyn QueryFragment<DB>);
+
+#[cfg(feature = "check")]
+impl<DB: Backend> QueryFragment<DB> for SentRows<'_, DB> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+#[cfg(feature = "check")]
+impl<DB: Backend> QueryId for SentRows<'_, DB> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+#[cfg(feature = "check")]
+impl<DB: Backend> Query for SentRows<'_, DB> {
+    type SqlType = Untyped;
+}

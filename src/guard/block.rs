@@ -7,8 +7,8 @@ use sqlparser::ast::{
     TableWithJoins, UnaryOperator, Value,
 };
 
-use super::marker::{Said, Shape, boolean};
-use super::tables::{Tables, bare, declared, folded, idents};
+use super::tables::{Column, Tables};
+use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents, terms};
 use crate::scope::ALL_ROWS_OF;
 
 /// Where a declared table stands in a block.
@@ -243,7 +243,7 @@ impl<'s, 't> Block<'s, 't> {
         }
     }
 
-    fn shapes(&self, at: usize) -> impl Iterator<Item = (u32, &'t Shape)> {
+    fn shapes(&self, at: usize) -> impl Iterator<Item = (u32, &'t Column)> {
         let table = &self.tables.all[self.all[at].table];
         table.columns().enumerate().map(|(at, it)| (1 << at, it))
     }
@@ -322,19 +322,6 @@ impl<'s, 't> Block<'s, 't> {
             _ => false,
         })
     }
-}
-
-/// The operands of a chain of one operator, without the parentheses around them.
-fn terms<'s>(expr: &'s Expr, by: &BinaryOperator) -> Vec<&'s Expr> {
-    let mut open = vec![expr];
-    let mut terms = Vec::new();
-    while let Some(expr) = open.pop() {
-        match bare(expr) {
-            Expr::BinaryOp { left, op, right } if op == by => open.extend([&**left, &**right]),
-            term => terms.push(term),
-        }
-    }
-    terms
 }
 
 fn literal(expr: &Expr) -> Option<&str> {

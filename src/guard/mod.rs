@@ -96,12 +96,10 @@
 
 mod allow;
 mod block;
-mod deep;
 mod finding;
 mod install;
 mod judge;
 mod ledger;
-mod marker;
 mod place;
 mod print;
 mod read;

@@ -4,26 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sqlparser::ast::Ident;
-use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Whitespace, Word};
 
-use super::deep;
 use super::finding::{Finding, Reason};
 use super::print::Printed;
 use super::tables::Tables;
 use super::walk::{Found, found};
 use super::wording::known;
 use crate::declare::Dialect;
-
-pub(super) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {
-    match dialect {
-        Dialect::Postgres => &PostgreSqlDialect {},
-        Dialect::Mysql => &MySqlDialect {},
-        Dialect::Sqlite => &SQLiteDialect {},
-    }
-}
+use crate::parsed::{deep, dialect_of};
 
 /// What the parser recurses for. Without optimisation a level takes up to 100 KiB of stack, so
 /// only what is small is read where it is sent, and the rest in a thread with a deep stack.

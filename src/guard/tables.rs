@@ -1,13 +1,11 @@
 //! The tables of a declaration, as their names and markers stand in SQL.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
-use sqlparser::ast::{Expr, Ident, ObjectName};
-use sqlparser::parser::Parser;
+use sqlparser::ast::{Ident, ObjectName};
 
-use super::marker::Shape;
-use super::read::dialect_of;
 use crate::declare::{Dialect, MarkerText, TableInfo};
+use crate::parsed::{MarkerTexts, Shape, folded, idents, parts};
 
 /// Those tables of a declaration that have markers, on one database.
 #[derive(Debug)]
@@ -24,11 +22,42 @@ pub(super) struct Watched {
     schema: Option<String>,
     sql_name: String,
     /// Those that say whether a row is active.
-    pub(super) markers: Vec<Shape>,
+    pub(super) markers: Vec<Column>,
     /// Those that do not.
-    pub(super) also: Vec<Shape>,
+    pub(super) also: Vec<Column>,
     /// While this column is TRUE, the row is not removed for good.
     pub(super) hold: Option<&'static str>,
+}
+
+/// A marker column.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    shape: Shape,
+}
+
+impl Column {
+    fn new(text: &MarkerText, dialect: Dialect) -> Self {
+        let texts = MarkerTexts {
+            column: text.column,
+            active: text.active,
+            deleted: text.deleted,
+            restored: text.restored,
+            flag: (text.flag)(),
+        };
+        Column {
+            name: text.column,
+            shape: Shape::new(&texts, dialect),
+        }
+    }
+}
+
+impl Deref for Column {
+    type Target = Shape;
+
+    fn deref(&self) -> &Shape {
+        &self.shape
+    }
 }
 
 impl Tables {
@@ -69,20 +98,18 @@ impl Tables {
 impl Watched {
     fn new(table: &TableInfo, dialect: Dialect) -> Option<Self> {
         let text = (table.text)(dialect).ok()?;
-        let parser = Parser::new(dialect_of(dialect)).try_with_sql(&text);
-        let name = parser.ok()?.parse_object_name(false).ok()?;
-        let parts = idents(&name)?;
+        let parts = parts(&text, dialect)?;
         let (last, schema) = parts.split_last()?;
-        let shapes = |texts: &[MarkerText]| {
-            let shapes = texts.iter().map(|text| Shape::new(text, dialect));
-            shapes.collect()
+        let columns = |texts: &[MarkerText]| {
+            let columns = texts.iter().map(|text| Column::new(text, dialect));
+            columns.collect()
         };
         Some(Watched {
             name: table.name,
             schema: schema.last().map(|it| folded(dialect, it).into_owned()),
             sql_name: folded(dialect, last).into_owned(),
-            markers: shapes(table.markers),
-            also: shapes(table.also),
+            markers: columns(table.markers),
+            also: columns(table.also),
             hold: table.hold,
         })
     }
@@ -93,38 +120,7 @@ impl Watched {
     }
 
     /// All columns that mark a row.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &Shape> {
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
         self.markers.iter().chain(&self.also)
     }
-}
-
-/// The parts of a name, if it is made of nothing else.
-pub(super) fn idents(name: &ObjectName) -> Option<Vec<&Ident>> {
-    name.0.iter().map(|part| part.as_ident()).collect()
-}
-
-/// A name as the database compares it.
-pub(super) fn folded(dialect: Dialect, ident: &Ident) -> Cow<'_, str> {
-    match (dialect, ident.quote_style) {
-        (Dialect::Postgres, Some(_)) => Cow::Borrowed(&ident.value),
-        // On MySQL the case of tables can count, that of columns never does.
-        _ if ident.value.chars().any(char::is_uppercase) => Cow::Owned(ident.value.to_lowercase()),
-        _ => Cow::Borrowed(&ident.value),
-    }
-}
-
-/// A name of a declaration, folded as those of statements are.
-pub(super) fn declared(dialect: Dialect, name: &str) -> String {
-    match dialect {
-        Dialect::Postgres => name.to_owned(),
-        Dialect::Mysql | Dialect::Sqlite => name.to_lowercase(),
-    }
-}
-
-/// An expression without the parentheses around it.
-pub(super) fn bare(mut expr: &Expr) -> &Expr {
-    while let Expr::Nested(inner) = expr {
-        expr = inner;
-    }
-    expr
 }

@@ -10,8 +10,9 @@ use sqlparser::tokenizer::Location;
 
 use super::block::Block;
 use super::finding::Reason;
-use super::tables::{Tables, folded};
+use super::tables::Tables;
 use crate::declare::Dialect;
+use crate::parsed::folded;
 
 /// A place where a statement looks past the markers.
 #[derive(Debug, Clone)]
@@ -166,7 +167,7 @@ pub(super) fn read(block: &Block<'_, '_>, at: usize) -> Option<(Reason, Vec<&'st
         .filter(|(at, _)| looked & (1 << at) == 0);
     Some((
         Reason::Partly,
-        missing.map(|(_, shape)| shape.column).collect(),
+        missing.map(|(_, column)| column.name).collect(),
     ))
 }
 

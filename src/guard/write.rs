@@ -8,9 +8,9 @@ use sqlparser::ast::{
 
 use super::block::Block;
 use super::finding::Reason;
-use super::tables::{bare, folded, idents};
 use super::walk::{Walk, read};
 use crate::declare::Dialect;
+use crate::parsed::{bare, folded, idents};
 
 type Why = (Reason, Vec<&'static str>);
 
@@ -204,7 +204,7 @@ fn updated(block: &Block<'_, '_>, at: usize, assigned: &[(Vec<&Ident>, &Expr)]) 
             let looked = heard.unmarked | heard.marked | heard.chosen;
             let is_column = |expr: &Expr| block.is_column(at, &shape.folded, expr);
             if looked & (1 << bit) == 0 && !shape.is_kept_by(value, &is_column) {
-                return Some((Reason::Stamps, vec![shape.column]));
+                return Some((Reason::Stamps, vec![shape.name]));
             }
             about_markers = true;
         }

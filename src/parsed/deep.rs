@@ -19,7 +19,7 @@ static THREAD: LazyLock<Option<Mutex<Sender<Job>>>> = LazyLock::new(|| {
 });
 
 /// Waits until it is done there.
-pub(super) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, done) = channel();
     let job = Box::new(move || {
         // Nobody waits any longer: then nobody needs it.

@@ -7,19 +7,30 @@ use sqlparser::ast::{
 };
 use sqlparser::parser::Parser;
 
-use super::read::dialect_of;
-use super::tables::{bare, declared};
-use crate::declare::{Dialect, MarkerText};
+use super::dialect_of;
+use super::names::{bare, declared};
+use crate::declare::Dialect;
+
+/// A marker column as it is declared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MarkerTexts<'a> {
+    pub(crate) column: &'a str,
+    pub(crate) active: &'a str,
+    pub(crate) deleted: &'a str,
+    pub(crate) restored: &'a str,
+    pub(crate) flag: Option<&'a str>,
+}
 
 /// A marker column, with its declared texts parsed.
 #[derive(Debug)]
-pub(super) struct Shape {
-    pub(super) column: &'static str,
+pub(crate) struct Shape {
     /// The column as names in statements are compared.
-    pub(super) folded: String,
+    pub(crate) folded: String,
     active: Expr,
     deleted: Expr,
+    #[cfg_attr(not(feature = "guard"), allow(dead_code))]
     restored: Expr,
+    #[cfg_attr(not(feature = "guard"), allow(dead_code))]
     flag: Option<Expr>,
     kind: Kind,
 }
@@ -37,7 +48,7 @@ enum Kind {
 
 /// What a condition says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     Unmarked,
     Marked,
     /// One of the two, which the run time chooses: `deleted = $1`.
@@ -46,7 +57,7 @@ pub(super) enum Said {
 
 impl Shape {
     /// A text that is none of this database's is met by nothing.
-    pub(super) fn new(text: &MarkerText, dialect: Dialect) -> Self {
+    pub(crate) fn new(text: &MarkerTexts<'_>, dialect: Dialect) -> Self {
         let quote = if dialect == Dialect::Postgres {
             '"'
         } else {
@@ -72,18 +83,32 @@ impl Shape {
             },
         };
         Shape {
-            column: text.column,
             folded: declared(dialect, text.column),
             active,
             deleted,
             restored: parsed(text.restored),
-            flag: (text.flag)().map(parsed),
+            flag: text.flag.map(parsed),
             kind,
         }
     }
 
+    /// Whether NULL is active.
+    #[cfg(feature = "check")]
+    pub(crate) fn is_null(&self) -> bool {
+        self.kind == Kind::Null
+    }
+
+    /// What a flag has in active rows.
+    #[cfg(feature = "check")]
+    pub(crate) fn flag(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Flag { active } => Some(active),
+            Kind::Null | Kind::Own => None,
+        }
+    }
+
     /// What a condition says of the column, if anything.
-    pub(super) fn said(&self, expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
+    pub(crate) fn said(&self, expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
         let expr = bare(expr);
         if is_same(&self.active, expr, is_column) {
             return Some(Said::Unmarked);
@@ -145,9 +170,10 @@ impl Shape {
         self.said(&turned, is_column)
     }
 
+    #[cfg(feature = "guard")]
     /// Whether an assignment leaves no row with a mark that is not its own: it takes the
     /// marker back, sets a flag, or keeps a stamp that is there.
-    pub(super) fn is_kept_by(&self, value: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> bool {
+    pub(crate) fn is_kept_by(&self, value: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> bool {
         let value = bare(value);
         if is_same(&self.restored, value, is_column) {
             return true;
@@ -180,6 +206,7 @@ impl Shape {
 }
 
 /// The name of a function, and its first argument.
+#[cfg(feature = "guard")]
 fn first_argument(expr: &Expr) -> Option<(&str, &Expr)> {
     use sqlparser::ast::{FunctionArg, FunctionArgExpr, FunctionArguments};
 
@@ -295,7 +322,7 @@ fn equals(expr: &Expr) -> Option<bool> {
     }
 }
 
-pub(super) fn boolean(expr: &Expr) -> Option<bool> {
+pub(crate) fn boolean(expr: &Expr) -> Option<bool> {
     match bare(expr) {
         Expr::Value(value) => match &value.value {
             Value::Boolean(value) => Some(*value),
