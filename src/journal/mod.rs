@@ -45,6 +45,10 @@
 //! On MySQL, MariaDB and SQLite an `INSERT … SELECT` for each table comes before the
 //! changes, in their transaction. Keys and columns of bytes are written in hexadecimal; on
 //! SQLite an undo by such keys takes its version 3.41, which has `unhex`.
+//!
+//! A key can be of any type that Diesel has, and of several columns, but no list on
+//! PostgreSQL. A `timestamptz` in it is written in UTC; a `TIMESTAMP` of MySQL and MariaDB
+//! in the zone of the session, which has to be the same in all of them.
 
 mod by_ids;
 mod forget;

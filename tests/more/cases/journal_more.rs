@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::bb8::Pool;
-use diesel_scopes::journal::{self, Entry, Operation, entries, operations};
+use diesel_scopes::journal::{self, Entry, Operation, UndoError, entries, operations};
 use diesel_scopes::undo;
 use tokio::time::timeout;
 
@@ -17,7 +17,7 @@ cases![
     what_happened_to_a_row,
     history_by_keys_of_all_types,
     what_is_old_is_forgotten;
-    database: dropped_under_way,
+    database: dropped_under_way, an_undo_that_can_be_tried_again,
 ];
 
 async fn what_happened_to_a_row(conn: &mut Connection) -> TestResult {
@@ -239,5 +239,49 @@ async fn dropped_under_way(db: &Database) -> TestResult {
         assert_eq!(all.len() % 2 == 1, is_deleted, "round {round}");
     }
     assert!(cut > 0, "nothing was cut, {finished} were finished");
+    Ok(())
+}
+
+/// Another one has the row, for longer than is waited.
+async fn an_undo_that_can_be_tried_again(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
+    conn.batch_execute(ROWS).await?;
+    let deleted = soft_delete(spots::table.find(1)).execute(conn).await?;
+    let operation = deleted.operation().unwrap();
+    let other = &mut db.connect().await?;
+    other
+        .batch_execute(match Database::NAME {
+            "postgresql" => "SET lock_timeout = '200ms'",
+            "sqlite" => "PRAGMA busy_timeout = 200",
+            _ => "SET innodb_lock_wait_timeout = 1",
+        })
+        .await?;
+    let refused = conn
+        .transaction(async |conn| {
+            diesel::update(spots::table.find(1))
+                .set(spots::name.eq("z"))
+                .execute(conn)
+                .await?;
+            Ok::<_, Error>(undo(operation).execute(other).await)
+        })
+        .await?;
+    let error = refused.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(all(conn).await?.len(), 1);
+    assert_eq!(undo(operation).execute(other).await?.total(), 1);
+
+    let refused = UndoError::from(Error::DatabaseError(
+        DatabaseErrorKind::UniqueViolation,
+        Box::new("deadlock detected".to_owned()),
+    ));
+    assert!(!refused.is_retryable());
+    for error in [
+        UndoError::NotFound,
+        UndoError::Gone { rows: 1 },
+        UndoError::NoActor,
+        UndoError::from(Error::NotFound),
+    ] {
+        assert!(!error.is_retryable(), "{error}");
+    }
     Ok(())
 }

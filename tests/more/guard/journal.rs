@@ -40,9 +40,9 @@ async fn the_journal_is_clean(conn: &mut Connection) -> TestResult {
     mark(spots::barred, spots::table.find(1))
         .execute(conn)
         .await?;
-    soft_delete(works::table)
-        .shallow()
-        .by_ids([3])
+    soft_delete(spots::table).by_ids([2]).execute(conn).await?;
+    soft_delete(works::table.find(3))
+        .cascade()
         .execute(conn)
         .await?;
     purge(works::table.find(3)).cascade().execute(conn).await?;
