@@ -95,7 +95,10 @@ impl<T: SoftDeletable> Expires<T> for WithMarker {
 #[cfg(feature = "journal")]
 impl<T: Declared, R: crate::statement::Journaled> Expire<T, R> {
     /// Says who does it, for the journal, as [`Write::by`](crate::Write::by) does.
-    pub fn by(self, actor: impl Into<String>) -> Expire<T, crate::statement::Recorded<crate::statement::Anybody>> {
+    pub fn by(
+        self,
+        actor: impl Into<String>,
+    ) -> Expire<T, crate::statement::Recorded<crate::statement::Anybody>> {
         Expire {
             ending: self.ending.by(actor.into()),
             of: PhantomData,
