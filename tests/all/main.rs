@@ -25,11 +25,11 @@ mod declarations;
 #[cfg(feature = "guard")]
 #[path = "guard/synchronous.rs"]
 mod guard_synchronous;
+mod guide;
 mod hygiene;
 mod journal_sql;
 mod journaled;
 mod models;
-mod readme;
 mod retained;
 mod schema;
 mod sql_text;
@@ -41,6 +41,8 @@ mod postgresql {
     pub(crate) mod cascade_functions;
     pub(crate) mod cascade_isolation;
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     pub(crate) mod cascade_privileges;
     pub(crate) mod cascade_schemas;
     #[path = "../some/cascade_snapshots.rs"]
@@ -60,6 +62,7 @@ mod postgresql {
     pub(crate) mod locking;
     pub(crate) mod markers;
     pub(crate) mod plans;
+    pub(crate) mod policies;
     pub(crate) mod ports;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
@@ -74,6 +77,8 @@ mod mariadb {
     pub(crate) mod cascade_functions;
     #[path = "../mysql/cascade_plans.rs"]
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     #[path = "../mysql/cascade_safe_updates.rs"]
     pub(crate) mod cascade_safe_updates;
     #[path = "../some/cascade_snapshots.rs"]
@@ -95,6 +100,8 @@ mod mysql {
     #[path = "../some/cascade_functions.rs"]
     pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     pub(crate) mod cascade_safe_updates;
     #[path = "../some/cascade_snapshots.rs"]
     pub(crate) mod cascade_snapshots;
@@ -134,6 +141,7 @@ mod sqlite {
     pub(crate) mod returning;
     pub(crate) mod synchronous;
     pub(crate) mod synchronous_cascades;
+    pub(crate) mod views;
 }
 
 fn main() -> std::process::ExitCode {
@@ -143,6 +151,7 @@ fn main() -> std::process::ExitCode {
         postgresql::cascade_functions::cases(),
         postgresql::cascade_isolation::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cascade_precision::cases(),
         postgresql::cascade_privileges::cases(),
         postgresql::cascade_schemas::cases(),
         postgresql::cascade_snapshots::cases(),
@@ -152,6 +161,7 @@ fn main() -> std::process::ExitCode {
         postgresql::locking::cases(),
         postgresql::markers::cases(),
         postgresql::plans::cases(),
+        postgresql::policies::cases(),
         postgresql::ports::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
@@ -164,6 +174,7 @@ fn main() -> std::process::ExitCode {
         mariadb::cascade_deadlock::cases(),
         mariadb::cascade_functions::cases(),
         mariadb::cascade_plans::cases(),
+        mariadb::cascade_precision::cases(),
         mariadb::cascade_safe_updates::cases(),
         mariadb::cascade_snapshots::cases(),
         mariadb::cases::cases(),
@@ -176,6 +187,7 @@ fn main() -> std::process::ExitCode {
         mysql::cascade_deadlock::cases(),
         mysql::cascade_functions::cases(),
         mysql::cascade_plans::cases(),
+        mysql::cascade_precision::cases(),
         mysql::cascade_safe_updates::cases(),
         mysql::cascade_snapshots::cases(),
         mysql::cases::cases(),
@@ -196,6 +208,7 @@ fn main() -> std::process::ExitCode {
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
+        sqlite::views::cases(),
         #[cfg(feature = "guard")]
         sqlite::guard::cases(),
         #[cfg(feature = "guard")]
@@ -208,11 +221,11 @@ fn main() -> std::process::ExitCode {
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
+    suite.tests(guide::tests());
     #[cfg(feature = "guard")]
     suite.tests(guard_synchronous::tests());
     suite.tests(hygiene::tests());
     suite.tests(journal_sql::tests());
-    suite.tests(readme::tests());
     suite.tests(retained::tests());
     suite.tests(sql_text::tests());
     suite.run()
