@@ -206,7 +206,8 @@
 //! * On MySQL, MariaDB and SQLite a cascade in a transaction has a savepoint, and diesel-async does
 //!   not know what became of it. A transaction whose closure goes on and returns `Ok` releases that
 //!   savepoint in place of its own end: nothing is committed. The connection is still in the
-//!   transaction then; a pool closes it.
+//!   transaction then; a pool closes it. (If the savepoint was just being set or released, a debug
+//!   build of diesel-async panics in place of that.)
 //! * On PostgreSQL the statement may have been sent, and runs then. A transaction that goes on
 //!   commits with the whole cascade, or without it, and the program does not know which.
 //!

@@ -127,10 +127,10 @@
 //! **TiDB** has temporary tables and, since 8.5, foreign keys ([temporary
 //! tables](https://docs.pingcap.com/tidb/stable/temporary-tables/), [foreign
 //! keys](https://docs.pingcap.com/tidb/stable/foreign-key/)), but no `CREATE TABLE … AS SELECT`
-//! ([MySQL compatibility](https://docs.pingcap.com/tidb/v8.4/mysql-compatibility)), with which a
-//! cascade makes its sets, and so does what a journal records: neither runs. `LOCK IN SHARE MODE`, by
-//! which a cascade reads what is committed, is parsed and ignored
-//! ([`SELECT`](https://docs.pingcap.com/tidb/stable/sql-statement-select/)).
+//! ([MySQL compatibility](https://docs.pingcap.com/tidb/v8.4/mysql-compatibility)). With that a
+//! cascade makes the sets that it needs more than once, and what a journal records its own: neither
+//! runs but for the smallest. `LOCK IN SHARE MODE`, by which a cascade reads what is committed, is
+//! parsed and ignored ([`SELECT`](https://docs.pingcap.com/tidb/stable/sql-statement-select/)).
 //!
 //! **Vitess** has temporary tables in unsharded keyspaces only, where they take a reserved
 //! connection, and recursive CTEs as an experiment ([MySQL

@@ -52,3 +52,35 @@
 //! takes what is meant. With the feature, `all_rows()` says so in SQL, `'all rows of posts' = 'all
 //! rows of posts'`, of which the database's plan takes no notice; a program that is built without it
 //! sends nothing. See [`guard`](crate::guard).
+//!
+//! # The database: the check
+//!
+//! The feature `check` reads the catalogue of the database, in a few queries however many tables
+//! there are, and compares. No rows of the tables are read, and nothing is written.
+//! `check(users::table).execute(conn)` takes all tables of the declaration, and returns a report: in
+//! a test after the migrations, or when the program starts.
+//!
+//! | what is found | why it matters |
+//! | --- | --- |
+//! | a table or a column that is missing, or of another type; a flag that can be NULL | queries fail, or a row is neither active nor deleted |
+//! | a marker with a default by which new rows are deleted | they are never seen |
+//! | times that are too coarse, or differ in precision along an edge | a restore brings back too much, or nothing |
+//! | a unique index that holds deleted rows | their names stay taken |
+//! | `unique (…)` in the declaration, and nothing in the database | two active rows can have the same |
+//! | a foreign key between declared tables without an edge | children stay active below a deleted parent |
+//! | a foreign key without an index | each cascade reads the whole table |
+//! | an `ON DELETE` action | a purge takes active rows along, or keys away |
+//! | a partial index that no scope matches | it is maintained, and never used |
+//!
+//! Each finding says what to do, with the SQL that does it where SQL can. What is meant is ignored by
+//! a closure. See [`check`](crate::check).
+//!
+//! # Without Rust: the tool
+//!
+//! `diesel-scopes`, the package `cli/` of the repository, needs a database and no project:
+//!
+//! ```sh
+//! diesel-scopes declare --database-url postgres://localhost/blog >> src/schema.rs   # the declaration, to be read first
+//! diesel-scopes check --declaration src/schema.rs                                   # in CI: 1 if there are findings
+//! diesel-scopes migration users --marker deleted_at                                 # up.sql and down.sql
+//! ```

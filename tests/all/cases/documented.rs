@@ -50,27 +50,27 @@ async fn words_that_may_be_null(db: &Database) -> TestResult {
 }
 
 diesel::table! {
-    notices (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, is_deleted -> Bool }
+    leaflets (id) { id -> Integer, deleted_at -> Nullable<Timestamp>, is_deleted -> Bool }
 }
 
-diesel_scopes::soft_deletable! { notices (deleted_at) }
+diesel_scopes::soft_deletable! { leaflets (deleted_at) }
 
 async fn a_flag_that_the_database_derives(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     let time = if is_mysql_or_mariadb() { "DATETIME(6)" } else { "TIMESTAMP" };
     let kept = if Database::NAME == "sqlite" { "VIRTUAL" } else { "STORED" };
     conn.batch_execute(&format!(
-        "CREATE TABLE notices (id INTEGER PRIMARY KEY, deleted_at {time} NULL);
-        ALTER TABLE notices ADD COLUMN is_deleted BOOLEAN
+        "CREATE TABLE leaflets (id INTEGER PRIMARY KEY, deleted_at {time} NULL);
+        ALTER TABLE leaflets ADD COLUMN is_deleted BOOLEAN
             GENERATED ALWAYS AS (deleted_at IS NOT NULL) {kept};
-        INSERT INTO notices (id) VALUES (1), (2)"
+        INSERT INTO leaflets (id) VALUES (1), (2)"
     ))
     .await?;
-    soft_delete(notices::table.find(1)).execute(conn).await?;
-    let flagged = notices::table.filter(notices::is_deleted.eq(true)).select(notices::id);
+    soft_delete(leaflets::table.find(1)).execute(conn).await?;
+    let flagged = leaflets::table.filter(leaflets::is_deleted.eq(true)).select(leaflets::id);
     assert_eq!(ids!(flagged, conn), [1]);
-    restore(notices::table).execute(conn).await?;
-    let flagged = notices::table.filter(notices::is_deleted.eq(true)).select(notices::id);
+    restore(leaflets::table).execute(conn).await?;
+    let flagged = leaflets::table.filter(leaflets::is_deleted.eq(true)).select(leaflets::id);
     assert_eq!(ids!(flagged, conn), [] as [i32; 0]);
     Ok(())
 }
