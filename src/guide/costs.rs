@@ -11,7 +11,7 @@
 //! µs and tokio-postgres alone 68.9 µs. With a millisecond of network each way it is 2.28 ms against
 //! 4.56 ms: one round trip against two.
 //!
-#![doc = include_str!("../../benches/plots/single.svg")]
+#![doc = include_str!("plots/single.svg")]
 //!
 //! # A page
 //!
@@ -20,7 +20,7 @@
 //! and on the index. With 99 % deleted and no index a page of 50 takes 414 µs on PostgreSQL, and 123
 //! µs with a partial one.
 //!
-#![doc = include_str!("../../benches/plots/reads.svg")]
+#![doc = include_str!("plots/reads.svg")]
 //!
 //! # A cascade
 //!
@@ -28,13 +28,13 @@
 //! comments: by the best single statement by hand in 19.2 ms, by a statement for each parent row in
 //! 178 ms. Among 10,000 it is 20.3 ms.
 //!
-#![doc = include_str!("../../benches/cascades/plots/cascade-table.svg")]
+#![doc = include_str!("plots/cascade-table.svg")]
 //!
 //! With few rows the constant part shows: 24 rows take 850 µs on PostgreSQL, and 734 µs by hand. On
 //! MySQL, MariaDB and SQLite that part is the temporary tables, and such a cascade takes about twice
 //! as long as by hand.
 //!
-#![doc = include_str!("../../benches/cascades/plots/cascade-touched.svg")]
+#![doc = include_str!("plots/cascade-touched.svg")]
 //!
 //! A message with 1,000,000 direct replies, with statistics of before: 5.51 s to delete on
 //! PostgreSQL, 6.04 s to restore, 15.8 s to purge, which is mostly the database's look for references
