@@ -76,7 +76,7 @@
 //!
 //! * [`journal`] and [`undo`], with the feature `journal`.
 //! * [`guard`], with the feature `guard`: queries that look past the markers, in tests.
-//! * [`check`], with the feature `check`: what the database says against the declaration.
+//! * [`check`](mod@check), with the feature `check`: what the database says against the declaration.
 //!
 //! # Guide
 //!

@@ -62,7 +62,7 @@
 //! cascades of the same second share a stamp, and the restore of one brings back rows of the other.
 //! Where the columns along an edge differ in precision a restore finds none of the dependents, since
 //! their stamp no longer equals that of their parent. Diesel's types do not tell the precision, so
-//! the compiler cannot see it; [`check`](crate::check) asks the database.
+//! the compiler cannot see it; [`check`](mod@crate::check) asks the database.
 //!
 //! ## A column that the database derives
 //!
@@ -156,7 +156,7 @@
 //! In the crate that has the `table!`, since it implements traits for the tables; elsewhere the
 //! compiler says E0117. Tables that depend on each other belong in one declaration: a restore looks
 //! for deleted parents among the tables of the call, and [`expire`](fn@crate::expire), the
-//! [guard](crate::guard) and [`check`](crate::check) take all tables of one.
+//! [guard](crate::guard) and [`check`](mod@crate::check) take all tables of one.
 //!
 //! Whether the database agrees, that there is an index on every key, and that a unique index leaves
 //! deleted rows out, is not seen by the compiler: [finding what is wrong](super::finding).

@@ -73,7 +73,7 @@
 //! | a partial index that no scope matches | it is maintained, and never used |
 //!
 //! Each finding says what to do, with the SQL that does it where SQL can. What is meant is ignored by
-//! a closure. See [`check`](crate::check).
+//! a closure. See [`check`](mod@crate::check).
 //!
 //! # Without Rust: the tool
 //!
