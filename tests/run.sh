@@ -287,7 +287,7 @@ checks() {
         step cargo clippy --no-default-features --features "$feature" --lib -- -D warnings
     done
 
-    step RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+    step RUSTDOCFLAGS="-D warnings -D rustdoc::all" cargo doc --no-deps --all-features
 
     step cargo run --all-features --example tour
     step cargo run --all-features --example retention -- --rows 20000

@@ -1,5 +1,7 @@
 //! What the bench writes and the report reads.
 
+#[cfg(test)]
+mod quoted;
 mod record;
 mod setup;
 mod stats;

@@ -6,8 +6,14 @@ use diesel::result::Error;
 
 use crate::execute::is_retryable;
 
-/// Why a cascade did nothing. Whatever it says, nothing has changed, and the
+/// Why a cascade did nothing. Whatever it says, the cascade has changed nothing, and the
 /// connection can be used on.
+///
+/// Whether a transaction of the caller can be gone on with is another matter. After a
+/// refusal it can. After [`Database`](CascadeError::Database) it cannot on PostgreSQL, where any
+/// error aborts it, unless the cascade is in a `conn.transaction(…)` of its own; and on MySQL and
+/// MariaDB a deadlock has undone all of it, with what the caller did before.
+/// [The guide](crate::guide::errors#what-is-left-after-an-error) shows what to try again.
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CascadeError {
@@ -112,9 +118,9 @@ impl CascadeError {
     /// favour of another transaction.
     ///
     /// True of deadlocks, of serialization failures, of locks that were waited for
-    /// too long, and of a locked SQLite. On MySQL and PostgreSQL a deadlock, and on
+    /// too long, and of a locked SQLite. On MySQL, MariaDB and PostgreSQL a deadlock, and on
     /// PostgreSQL any error, ends the caller's transaction too: then it is that
-    /// which has to be tried again.
+    /// which has to be tried again, from its first statement.
     ///
     /// ```
     /// use diesel::result::{DatabaseErrorKind, Error};

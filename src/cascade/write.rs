@@ -88,7 +88,10 @@ use crate::statement::{Ending, NoReturning, Restoring, Shallow, TargetClause, To
 /// the database's foreign key violation.
 ///
 /// A future that is dropped leaves all or nothing. Inside of a caller's transaction
-/// it is that transaction which has to be rolled back.
+/// it is that transaction which has to be rolled back: one that goes on and says `Ok`
+/// commits nothing on MySQL, MariaDB and SQLite, where its end releases the savepoint that
+/// the cascade has left, and on PostgreSQL commits with the cascade or without it. See
+/// [the guide](crate::guide::cascades#a-cascade-that-is-cancelled).
 ///
 /// # Several at once
 ///

@@ -108,10 +108,12 @@ pub trait TimeMarker: Marker {}
 /// share one.
 ///
 /// A cascade's restore finds the rows that the cascade deleted by their equal
-/// stamps. The column has to keep the microseconds: on MySQL that is a
-/// `DATETIME(6)`, and a plain `DATETIME` gives cascades of the same second the
-/// same stamp. Implement this for a marker of your own only if its values keep
-/// the microseconds of the time that they were made from.
+/// stamps. The column has to keep the microseconds: on MySQL and MariaDB that is a
+/// `DATETIME(6)`, on PostgreSQL `timestamp` or `timestamptz` without a number. A plain
+/// `DATETIME`, or `timestamp(0)`, gives cascades of the same second the same stamp, and
+/// where the columns along an edge differ in precision no dependent has the stamp of its
+/// parent, so that none comes back. Implement this for a marker of your own only if its
+/// values keep the microseconds of the time that they were made from.
 #[diagnostic::on_unimplemented(
     message = "the marker `{Self}` cannot tell which cascade deleted a row",
     label = "a cascade cannot be restored through this marker",

@@ -45,7 +45,9 @@ pub enum Synchronous {}
 /// `Mode` is [`Asynchronous`] or [`Synchronous`] and is always inferred: the same
 /// call is followed by `.await?` on a connection of diesel-async (or a pooled
 /// one), and by `?` on one of Diesel's own. A shared connection will do, where Diesel
-/// has them: `&mut &AsyncPgConnection`.
+/// has them: `&mut &AsyncPgConnection`. Of what this crate sends by itself `outcome` takes
+/// one, and so do scopes, statements and changesets that Diesel's own methods execute; what
+/// needs a transaction takes a connection that [`Runs`].
 ///
 /// A connection of diesel-async 0.8 is none to this trait, which is that of what this crate
 /// sends by itself: `outcome`, `by_ids` and cascades. What is executed by diesel-async's own
@@ -77,7 +79,9 @@ pub trait Sends<Mode> {
 }
 
 /// A connection, asynchronous or not, on which a sequence of statements can run in a
-/// transaction.
+/// transaction: what `by_ids`, cascades and their previews, `in_batches`, `expire`, `undo`, and
+/// whatever is recorded in a journal ask for. A shared connection is none, since what others
+/// send meanwhile would be in that transaction.
 ///
 /// `Mode` is that of [`Sends`], and is always inferred.
 #[diagnostic::on_unimplemented(

@@ -3,7 +3,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! diesel-scopes = { version = "0.1", features = ["guard"] }
+//! diesel-scopes = { version = "0.2", features = ["guard"] }
 //! ```
 //!
 //! A guard reads the SQL that is sent, whatever wrote it: Diesel's query builder, `sql_query`,

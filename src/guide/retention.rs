@@ -46,12 +46,44 @@
 //! Where the declaration says how long rows are kept, [`expire`](fn@crate::expire) purges all of its
 //! tables, children first:
 //!
-//! ```text
+//! ```
+//! # use diesel::prelude::*;
+//! use std::time::Duration;
+//!
+//! use diesel_scopes::{Stopped, expire, soft_deletable};
+//!
+//! # diesel::table! {
+//! #     users (id) { id -> Integer, legal_hold -> Bool, deleted_at -> Nullable<Timestamp> }
+//! # }
+//! # diesel::table! {
+//! #     posts (id) { id -> Integer, author_id -> Integer, deleted_at -> Nullable<Timestamp> }
+//! # }
 //! soft_deletable! {
 //!     users (deleted_at, hold (legal_hold), keep 30 days) { cascade posts (author_id) }
 //!     posts (deleted_at, keep 2 weeks)
 //! }
-//! let run = expire(users::table).in_batches(1_000).within(Duration::from_secs(600)).execute(conn).await?;
+//!
+//! # #[cfg(not(feature = "sqlite"))]
+//! # fn main() {}
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let conn = &mut SqliteConnection::establish(":memory:")?;
+//! # diesel::connection::SimpleConnection::batch_execute(
+//! #     conn,
+//! #     "CREATE TABLE users (id INTEGER PRIMARY KEY, legal_hold BOOLEAN NOT NULL, deleted_at TIMESTAMP);
+//! #      CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, deleted_at TIMESTAMP);
+//! #      INSERT INTO users VALUES (1, TRUE, '2026-01-01 00:00:00'), (2, FALSE, '2026-01-01 00:00:00');
+//! #      INSERT INTO posts VALUES (1, 2, '2026-01-01 00:00:00')",
+//! # )?;
+//! let run = expire(users::table)
+//!     .in_batches(1_000)
+//!     .within(Duration::from_secs(600))
+//!     .execute(conn)?;
+//! assert_eq!(run.stopped(), Stopped::Done);
+//! assert_eq!((run.rows("posts"), run.rows("users")), (1, 1));
+//! assert_eq!(run.held().roots, 1);
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! Two examples of the repository run one: `examples/retention.rs` fills a table with a million rows and
@@ -62,6 +94,9 @@
 //! What to watch is [`oldest_due`](crate::BatchRun::oldest_due): it says since when the oldest row is
 //! deleted that should be gone. If it does not move from one run to the next, look at what was
 //! passed over.
+//!
+//! What a purge has taken comes back from a backup, or not at all: the [journal](super::journal) keeps
+//! what the rows were, for as long as it is kept itself.
 //!
 //! # What is passed over
 //!

@@ -163,7 +163,8 @@ pub trait ScopeDsl: AsQuery {
     /// `case_when`, `select`, and wherever else Diesel takes a Boolean expression.
     ///
     /// On an outer join prefer the scope as the join's target: a predicate in
-    /// `WHERE` removes the rows of the left side too.
+    /// `WHERE` removes the rows of the left side too. Of what the join has not found a
+    /// flag is NULL, and so is this; [`is_not_deleted`](ScopeDsl::is_not_deleted) is true.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");

@@ -1,4 +1,4 @@
-//! A scope: a query, a join target and a predicate in one.
+//! A scope: a query, and the target of a join. No predicate: that is `is_active()`.
 
 use diesel::associations::HasTable;
 use diesel::backend::Backend;

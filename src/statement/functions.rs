@@ -228,9 +228,13 @@ where
 
 /// Removes the deleted rows of the target for good.
 ///
-/// Takes what `diesel::delete` takes. It never removes an active row, whatever
+/// Takes what `diesel::delete` takes. The statement names no active row, whatever
 /// the target says; a row counts as deleted if any of its markers is set, unless
-/// [`marking`](Write::marking) names one.
+/// [`marking`](Write::marking) names one. A row under `hold` is passed over.
+///
+/// The database's own foreign keys are another matter: one with `ON DELETE CASCADE` takes
+/// active rows along that refer to a row which goes. A purge by
+/// [`cascade`](Write::cascade) refuses in place of that, as far as edges are declared.
 ///
 /// ```
 /// # include!("../doctest_schema.rs");

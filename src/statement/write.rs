@@ -263,11 +263,14 @@ where
     /// # }
     /// ```
     ///
+    /// Any expression of the marker's type will do: a subquery completes an old deletion
+    /// with the stamp that it had, as [the guide](crate::guide::writing#the-stamp) shows. Two
+    /// cascades with the same value restore each other's rows where they meet.
+    ///
     /// The database keeps as much of the value as the column does: MySQL rounds
     /// to whole seconds in a `DATETIME`, MariaDB truncates, and `DATETIME(6)`
-    /// keeps the microseconds; for PostgreSQL Diesel cuts
-    /// it to microseconds; SQLite keeps
-    /// what Diesel writes.
+    /// keeps the microseconds; PostgreSQL rounds in a `timestamp(0)`, and otherwise Diesel
+    /// cuts to microseconds; SQLite keeps what Diesel writes.
     ///
     /// All other stamps are UTC. The database's clock is in the time zone of the
     /// session where the column has none, on PostgreSQL and MySQL: set that to

@@ -23,13 +23,13 @@ mod chain;
 mod compile_fail;
 mod crowd;
 mod declarations;
+mod guide;
 mod hygiene;
 // Of these, few are needed here.
 #[allow(dead_code, unused_imports)]
 #[path = "../more/journaled.rs"]
 mod journaled;
 mod models;
-mod readme;
 mod schema;
 mod sql_text;
 mod without_journal;
@@ -41,6 +41,8 @@ mod postgresql {
     pub(crate) mod cascade_functions;
     pub(crate) mod cascade_isolation;
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     pub(crate) mod cascade_privileges;
     pub(crate) mod cascade_schemas;
     #[path = "../some/cascade_snapshots.rs"]
@@ -54,6 +56,7 @@ mod postgresql {
     pub(crate) mod locking;
     pub(crate) mod markers;
     pub(crate) mod plans;
+    pub(crate) mod policies;
     pub(crate) mod ports;
     #[path = "../some/returning.rs"]
     pub(crate) mod returning;
@@ -68,6 +71,8 @@ mod mariadb {
     pub(crate) mod cascade_functions;
     #[path = "../mysql/cascade_plans.rs"]
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     #[path = "../mysql/cascade_safe_updates.rs"]
     pub(crate) mod cascade_safe_updates;
     #[path = "../some/cascade_snapshots.rs"]
@@ -86,6 +91,8 @@ mod mysql {
     #[path = "../some/cascade_functions.rs"]
     pub(crate) mod cascade_functions;
     pub(crate) mod cascade_plans;
+    #[path = "../some/cascade_precision.rs"]
+    pub(crate) mod cascade_precision;
     pub(crate) mod cascade_safe_updates;
     #[path = "../some/cascade_snapshots.rs"]
     pub(crate) mod cascade_snapshots;
@@ -113,6 +120,7 @@ mod sqlite {
     pub(crate) mod returning;
     pub(crate) mod synchronous;
     pub(crate) mod synchronous_cascades;
+    pub(crate) mod views;
 }
 
 fn main() -> std::process::ExitCode {
@@ -122,6 +130,7 @@ fn main() -> std::process::ExitCode {
         postgresql::cascade_functions::cases(),
         postgresql::cascade_isolation::cases(),
         postgresql::cascade_plans::cases(),
+        postgresql::cascade_precision::cases(),
         postgresql::cascade_privileges::cases(),
         postgresql::cascade_schemas::cases(),
         postgresql::cascade_snapshots::cases(),
@@ -131,6 +140,7 @@ fn main() -> std::process::ExitCode {
         postgresql::locking::cases(),
         postgresql::markers::cases(),
         postgresql::plans::cases(),
+        postgresql::policies::cases(),
         postgresql::ports::cases(),
         postgresql::returning::cases(),
         postgresql::shared_connections::cases(),
@@ -139,6 +149,7 @@ fn main() -> std::process::ExitCode {
         mariadb::cascade_deadlock::cases(),
         mariadb::cascade_functions::cases(),
         mariadb::cascade_plans::cases(),
+        mariadb::cascade_precision::cases(),
         mariadb::cascade_safe_updates::cases(),
         mariadb::cascade_snapshots::cases(),
         mariadb::cases::cases(),
@@ -149,6 +160,7 @@ fn main() -> std::process::ExitCode {
         mysql::cascade_deadlock::cases(),
         mysql::cascade_functions::cases(),
         mysql::cascade_plans::cases(),
+        mysql::cascade_precision::cases(),
         mysql::cascade_safe_updates::cases(),
         mysql::cascade_snapshots::cases(),
         mysql::cases::cases(),
@@ -165,6 +177,7 @@ fn main() -> std::process::ExitCode {
         sqlite::markers::cases(),
         sqlite::plans::cases(),
         sqlite::returning::cases(),
+        sqlite::views::cases(),
     ]);
     suite.tests(postgresql::ports::tests());
     suite.tests(sqlite::multi_connection::tests());
@@ -173,8 +186,8 @@ fn main() -> std::process::ExitCode {
     suite.tests(cascade_sql::tests());
     suite.tests(compile_fail::tests());
     suite.tests(declarations::tests());
+    suite.tests(guide::tests());
     suite.tests(hygiene::tests());
-    suite.tests(readme::tests());
     suite.tests(sql_text::tests());
     suite.tests(without_journal::tests());
     suite.run()

@@ -1,9 +1,11 @@
 //! Cascades whose futures are dropped under way.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::bb8::Pool;
+use futures_util::FutureExt;
 use tokio::time::{sleep, timeout};
 
 use super::prelude::*;
@@ -14,6 +16,7 @@ cases![;
     a_dropped_cascade_with_locks_is_done_or_not,
     a_dropped_cascade_that_waits_for_a_lock,
     a_dropped_transaction_of_the_caller,
+    a_transaction_that_goes_on_without_its_cascade,
 ];
 
 /// Two users with 30 posts each, and five comments on each of these.
@@ -207,6 +210,51 @@ async fn a_dropped_transaction_of_the_caller(db: &Database) -> TestResult {
         restore(users::table.find(1)).cascade().execute(other).await?;
     }
     assert!(cut > 0, "nothing was cut");
+    Ok(())
+}
+
+/// The transaction's closure gives the cascade up, goes on and says `Ok`.
+async fn a_transaction_that_goes_on_without_its_cascade(db: &Database) -> TestResult {
+    let other = &mut db.connect().await?;
+    prepare(other).await?;
+    let mut dice = 20_260_101_u64;
+    let (mut cut, mut lost) = (0, 0);
+    for round in 0..60 {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        let after = Duration::from_micros(dice % 6_000);
+        let name = format!("round {round}");
+        let mut conn = db.connect().await?;
+        patient(&mut conn).await?;
+        let work = conn.transaction(async |conn| {
+            let update = format!("UPDATE users SET name = '{name}' WHERE id = 1");
+            conn.batch_execute(&update).await?;
+            let cascade = soft_delete(users::table.find(1)).cascade().execute(conn);
+            Ok::<_, Error>(timeout(after, cascade).await.is_err())
+        });
+        // diesel-async asserts, in a debug build, that no savepoint was about to be set or released.
+        let told = AssertUnwindSafe(work).catch_unwind().await;
+        drop(conn);
+        // What the server is still doing comes to an end.
+        sleep(Duration::from_millis(20)).await;
+        let (deleted, found) = one_moment(other).await?;
+        let committed = found == name;
+        match told {
+            Ok(Ok(false)) => assert!(committed && deleted == ALL, "round {round}: {deleted:?}"),
+            Ok(Ok(true)) => {
+                cut += 1;
+                assert!(deleted == NONE || deleted == ALL, "round {round}: {deleted:?}");
+                assert!(committed || deleted == NONE, "round {round}: {deleted:?}");
+                lost += u32::from(!committed);
+            }
+            Ok(Err(_)) | Err(_) => assert_eq!((committed, deleted), (false, NONE), "round {round}"),
+        }
+        restore(users::table.find(1)).cascade().execute(other).await?;
+    }
+    assert!(cut > 0, "nothing was cut");
+    // Where a cascade has a savepoint, the end of the transaction ends that in its place.
+    assert_eq!(lost > 0, Database::NAME != "postgresql", "{lost} of {cut}");
     Ok(())
 }
 

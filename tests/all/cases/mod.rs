@@ -30,6 +30,7 @@ case_files![
     cascade_targets,
     cascade_two_markers,
     changesets,
+    documented,
     joins,
     markers,
     migrations,

@@ -1,5 +1,5 @@
-//! The README shows the SQL that the crate prints, and the indexes that the
-//! migrations make.
+//! The guide and the README show the SQL that the crate prints, and the indexes that
+//! the migrations make.
 
 use chrono::TimeDelta;
 use diesel::pg::Pg;
@@ -12,9 +12,20 @@ tests![
     sql_is_what_is_printed,
     cascades_are_what_is_sent,
     indexes_are_those_of_the_migrations,
+    the_front_page_is_a_page,
 ];
 
 const README: &str = include_str!("../../README.md");
+
+/// The pages with SQL, in the order in which `sql_is_what_is_printed` goes through them.
+const PAGES: [&str; 6] = [
+    README,
+    include_str!("../../src/guide/declaring.rs"),
+    include_str!("../../src/guide/reading.rs"),
+    include_str!("../../src/guide/writing.rs"),
+    include_str!("../../src/guide/cascades.rs"),
+    include_str!("../../src/guide/many_rows.rs"),
+];
 
 /// Each line of Rust with the SQL that it prints.
 macro_rules! printed {
@@ -75,6 +86,8 @@ fn sql_is_what_is_printed() {
                     .on(authors.field(users::id).eq(posts::author_id))
             )
             .select(posts::title),
+        // What slips past
+        diesel::delete(posts::table.active()),
         // Writes
         soft_delete(posts::table.find(1)),
         soft_delete(posts::table.find(1)).returning(posts::id),
@@ -98,8 +111,6 @@ fn sql_is_what_is_printed() {
             .on_conflict(communities::id)
             .do_update()
             .set((communities::table.restored(), communities::name.eq("Rust"))),
-        // Many rows
-        soft_delete(posts::table.filter(posts::id.eq_any([1, 2, 3]))),
         // Outcome
         soft_delete(communities::table.find(9))
             .marking(communities::removed)
@@ -114,14 +125,15 @@ fn sql_is_what_is_printed() {
             .on_conflict(users::name)
             .filter_target(users::deleted_at.is_null())
             .do_nothing(),
-        // Limits
-        diesel::delete(posts::table.active()),
+        // Many rows
+        soft_delete(posts::table.filter(posts::id.eq_any([1, 2, 3]))),
     ];
     let shown: Vec<(String, String)> = blocks("sql")
-        .filter(|block| !block.contains("CREATE") && !block.contains(".cascade()"))
+        .into_iter()
+        .filter(|block| !is_a_definition(block) && !block.contains(".cascade()"))
         .flat_map(|block| block.split("\n\n").map(entry).collect::<Vec<_>>())
         .collect();
-    // The README is about programs, which are built without the feature `guard`.
+    // The guide is about programs, which are built without the feature `guard`.
     let plain = |sql: String| match cfg!(feature = "guard") {
         true => sql.replace(" WHERE ('all rows of posts' = 'all rows of posts')", ""),
         false => sql,
@@ -133,10 +145,10 @@ fn sql_is_what_is_printed() {
     for (shown, expected) in shown.iter().zip(&expected) {
         assert_eq!(shown, expected);
     }
-    assert_eq!(shown.len(), expected.len(), "lines of SQL in the README");
+    assert_eq!(shown.len(), expected.len(), "lines of SQL in the guide");
 }
 
-/// The tables of the README's cascade.
+/// The tables of the guide's cascade.
 mod graph {
     diesel::table! {
         users (id) { id -> Integer, deleted_at -> Nullable<Timestamp> }
@@ -165,8 +177,9 @@ mod graph {
 fn cascades_are_what_is_sent() {
     let cascade = soft_delete(graph::users::table.find(1)).cascade();
     let sent = cascade.statements::<Pg>().expect("the statements");
-    let block = blocks("sql").find(|block| block.contains(".cascade()"));
-    let block = block.expect("the README shows a cascade");
+    let mut blocks = blocks("sql").into_iter();
+    let block = blocks.find(|block| block.contains(".cascade()"));
+    let block = block.expect("the guide shows a cascade");
     let code: Vec<_> = block
         .lines()
         .filter(|line| !line.starts_with("--"))
@@ -187,14 +200,16 @@ fn indexes_are_those_of_the_migrations() {
         include_str!("../../migrations/mysql/2026-01-01-000000_create_blog/up.sql"),
         include_str!("../../migrations/sqlite/2026-01-01-000000_create_blog/up.sql"),
     ));
-    let block = blocks("sql").find(|block| block.contains("CREATE"));
-    let block = block.expect("the README shows the index");
+    let blocks = blocks("sql");
+    let block = blocks.iter().find(|block| block.contains("CREATE UNIQUE"));
+    let block = block.expect("the guide shows the index");
     for part in block.lines().filter(|line| line.starts_with("    ")) {
         let part = spaced(part);
         assert!(migrations.contains(&part), "not in the migrations: {part}");
     }
-    let indexes: Vec<_> = blocks("sql")
-        .flat_map(str::lines)
+    let indexes: Vec<_> = blocks
+        .iter()
+        .flat_map(|block| block.lines())
         .filter(|line| line.starts_with("CREATE UNIQUE INDEX") || line.starts_with("CREATE INDEX"))
         .collect();
     assert_eq!(indexes.len(), 2, "{indexes:?}");
@@ -203,17 +218,34 @@ fn indexes_are_those_of_the_migrations() {
     }
 }
 
-/// The code blocks of a language.
-fn blocks(language: &str) -> impl Iterator<Item = &'static str> {
-    let fence = format!("```{language}\n");
-    README
-        .split("\n```")
-        .collect::<Vec<_>>()
-        .into_iter()
-        .filter_map(move |part| {
-            let part = part.strip_prefix(fence.trim_start_matches("```"))?;
-            Some(part.trim_end())
-        })
+/// What everybody reads first stays short; what is looked up is in the guide.
+fn the_front_page_is_a_page() {
+    let lines = README.lines().count();
+    assert!(lines <= 200, "{lines} lines");
+}
+
+fn is_a_definition(block: &str) -> bool {
+    block.contains("CREATE ") || block.contains("ALTER ")
+}
+
+/// The code blocks of a language, from all pages.
+fn blocks(language: &str) -> Vec<String> {
+    let opening = format!("{language}\n");
+    let fenced = |page: &str| -> Vec<String> {
+        let text: Vec<&str> = page.lines().map(undocumented).collect();
+        let text = text.join("\n");
+        let parts = text
+            .split("\n```")
+            .filter_map(|part| part.strip_prefix(&opening));
+        parts.map(|part| part.trim_end().to_owned()).collect()
+    };
+    PAGES.iter().flat_map(|page| fenced(page)).collect()
+}
+
+/// A line of a page, which may be the documentation of a module.
+fn undocumented(line: &str) -> &str {
+    let line = line.strip_prefix("//!").unwrap_or(line);
+    line.strip_prefix(' ').unwrap_or(line)
 }
 
 /// Comments with Rust, then SQL.
