@@ -52,9 +52,33 @@
 //! # How long that may take
 //!
 //! A statement locks what it writes until its transaction ends, fills the log of the database, and is
-//! rolled back as a whole if somebody is in the way. Where that matters, divide it: a purge by
-//! [`in_batches`](crate::Write::in_batches), which the next page is about; a soft delete by a
-//! condition on the key, in a loop of your own, each round with the same
-//! [`.at(stamp)`](crate::Write::at), so that a restore takes them for one.
+//! rolled back as a whole if somebody is in the way. Where that matters, divide it: with
+//! [`in_batches`](crate::Write::in_batches) a soft delete, a restore or a purge goes through its rows
+//! in short transactions, in the order of their keys. A row that is refused by itself is passed over
+//! and reported.
+//!
+//! ```
+//! # include!("../doctest_schema.rs");
+//! # #[cfg(feature = "sqlite")]
+//! # include!("../doctest_rows.rs");
+//! # #[cfg(feature = "sqlite")]
+//! # fn main() -> Result<(), diesel_scopes::CascadeError> {
+//! use diesel_scopes::{restore, soft_delete};
+//!
+//! # let conn = &mut connection();
+//! let run = soft_delete(users::table).cascade().in_batches(1_000).execute(conn)?;
+//! // users: 2, posts: 3, comments: 4, attachments: 1 nullified; 0 blocked; 1 batch in 0.0 s; stopped: done
+//! println!("{run}");
+//! # assert_eq!(run.rows("users"), 2);
+//!
+//! let run = restore(users::table).cascade().in_batches(1_000).execute(conn)?;
+//! # assert_eq!(run.rows("users"), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! All batches of a soft delete have one stamp. One that was stopped is finished by the same call, with
+//! the same [`.at(stamp)`](crate::Write::at) if that is to be one stamp, too. Each row goes with all that
+//! depends on it in one transaction, so that nobody sees the half of it.
 //!
 //! What was deleted long ago goes from a schedule: [retention](super::retention).
