@@ -3,7 +3,7 @@
 //!
 //! ```toml
 //! [dependencies]
-//! diesel-scopes = { version = "0.1", features = ["check"] }
+//! diesel-scopes = { version = "0.2", features = ["check"] }
 //! ```
 //!
 //! ```
