@@ -44,5 +44,8 @@ pub async fn tour(url: &str) -> Result<()> {
     let mut conn = migrate::start_over(conn, MIGRATIONS)?;
 
     conn.set_instrumentation(Recorder);
-    chapters::run(&mut conn).await
+    chapters::run(&mut conn).await?;
+    #[cfg(feature = "guard")]
+    crate::recorder::look_through::<diesel::mysql::Mysql>()?;
+    Ok(())
 }

@@ -48,5 +48,8 @@ pub async fn tour(url: &str) -> Result<()> {
 
     conn.set_instrumentation(Recorder);
     chapters::run(&mut conn).await?;
-    returning::run(&mut conn).await
+    returning::run(&mut conn).await?;
+    #[cfg(feature = "guard")]
+    crate::recorder::look_through::<diesel::pg::Pg>()?;
+    Ok(())
 }

@@ -27,5 +27,8 @@ pub async fn tour() -> Result<()> {
     let mut conn = migrate::start_over(conn, MIGRATIONS)?;
     conn.set_instrumentation(Recorder);
     chapters::run(&mut conn).await?;
-    returning::run(&mut conn).await
+    returning::run(&mut conn).await?;
+    #[cfg(feature = "guard")]
+    crate::recorder::look_through::<diesel::sqlite::Sqlite>()?;
+    Ok(())
 }

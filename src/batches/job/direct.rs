@@ -6,7 +6,7 @@
 //! say how long it waits.
 
 use diesel::query_builder::AstPass;
-use diesel::result::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
 use super::{BatchJob, Phase};
 use crate::batches::queries::Batched;
@@ -48,7 +48,7 @@ where
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        if A::VERB == Verb::Purge && error.is_retryable() {
+        if A::VERB == Verb::Purge && may_be_locked(&error) {
             self.is_locked = true;
             self.start::<DB>(false);
             Ok(())
@@ -56,6 +56,18 @@ where
             self.failed(error)
         }
     }
+}
+
+/// Whether the statement may have waited in vain. In which language the database says so is not
+/// known; what else is wrong it says again on the longer way.
+fn may_be_locked(error: &CascadeError) -> bool {
+    matches!(
+        error,
+        CascadeError::Database(Error::DatabaseError(
+            DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown,
+            _
+        ))
+    )
 }
 
 /// 2 on MariaDB, 1 on MySQL.

@@ -1,5 +1,6 @@
 //! The application on one backend: its routes, and the pool behind them.
 
+mod check;
 mod operations;
 mod page;
 mod posts;
@@ -51,10 +52,11 @@ pub async fn start(url: &str, config: &Config) -> crate::Result<Router> {
     let mut harness = AsyncMigrationHarness::new(connect(url).await?);
     harness.run_pending_migrations(journal::migrations())?;
     let is_new = !harness.run_pending_migrations(MIGRATIONS)?.is_empty();
+    let mut conn = harness.into_inner();
     if is_new {
-        let mut conn = harness.into_inner();
         conn.batch_execute(include_str!("../seed.sql")).await?;
     }
+    check::log_findings(&mut conn).await;
 
     let mut manager = ManagerConfig::default();
     manager.custom_setup = Box::new(|url| Box::pin(connect(url)));

@@ -42,6 +42,20 @@ pub async fn lists_posts(database: &Database) {
     server.stop().await;
 }
 
+/// Nobody finds who deleted a post without reading all of them, when that user is purged. MySQL and
+/// MariaDB make an index for every foreign key.
+pub async fn says_what_is_wrong_with_its_schema(database: &Database) {
+    let server = Server::start(database).await;
+    server.get("/posts").await.with(200);
+    if matches!(database.backend, Backend::Postgresql | Backend::Sqlite) {
+        let line = server.logs(&[" schema: "]).await;
+        assert!(line.contains("deleted_by"), "{line}");
+    } else {
+        assert!(!server.has_logged(" schema: "));
+    }
+    server.stop().await;
+}
+
 pub async fn shows_a_post(database: &Database) {
     let server = Server::start(database).await;
     let post = server.get("/posts/1").await.with(200);

@@ -48,6 +48,7 @@ on_each_backend! {
     cases::restores_a_user,
     cases::shows_the_trash,
     cases::documents_itself,
+    cases::says_what_is_wrong_with_its_schema,
     cases::refuses_bad_input,
     cases::two_clients_delete_the_same_user,
     cases::an_exhausted_pool_is_503,

@@ -123,6 +123,12 @@ impl Server {
         timeout(LONG, logged).await.expect("it is logged")
     }
 
+    /// Whether a line with this word is in the log by now.
+    pub fn has_logged(&self, word: &str) -> bool {
+        let log = self.log.lock().unwrap();
+        log.iter().any(|line| line.contains(word))
+    }
+
     pub fn terminate(&self) {
         let pid = i32::try_from(self.process.id().unwrap()).unwrap();
         kill(Pid::from_raw(pid), Signal::SIGTERM).unwrap();
