@@ -40,6 +40,8 @@ pub fn take() -> Vec<String> {
 #[cfg(feature = "guard")]
 pub fn look_through<DB: diesel_scopes::CascadeBackend>() -> crate::Result<()> {
     let guard = diesel_scopes::guard::of(crate::schema::users::table);
+    // The outer join with its filter in the wrong place, which the tour shows.
+    guard.allow(|finding| finding.sql().starts_with("SELECT DISTINCT"));
     let all = ALL.lock().map_err(|_| "a step panicked")?;
     for sql in &*all {
         guard.hear::<DB>(sql);
