@@ -42,18 +42,22 @@ pub async fn lists_posts(database: &Database) {
     server.stop().await;
 }
 
-/// Nobody finds who deleted a post without reading all of them, when that user is purged. MySQL and
-/// MariaDB make an index for every foreign key.
+/// Nobody finds what a user deleted without reading all posts, once an index is gone. MySQL and
+/// MariaDB do not let it go.
 pub async fn says_what_is_wrong_with_its_schema(database: &Database) {
     let server = Server::start(database).await;
     server.get("/posts").await.with(200);
+    assert!(!server.has_logged(" schema: "));
+    server.stop().await;
     if matches!(database.backend, Backend::Postgresql | Backend::Sqlite) {
+        let mut conn = database.connect().await;
+        conn.run("DROP INDEX posts_deleted_by").await;
+        let server = Server::start(database).await;
         let line = server.logs(&[" schema: "]).await;
         assert!(line.contains("deleted_by"), "{line}");
-    } else {
-        assert!(!server.has_logged(" schema: "));
+        server.get("/posts").await.with(200);
+        server.stop().await;
     }
-    server.stop().await;
 }
 
 pub async fn shows_a_post(database: &Database) {
