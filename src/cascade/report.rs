@@ -229,20 +229,20 @@ impl CascadeReport {
 
     /// Of a statement on the rows of one table.
     pub(crate) fn of_one(table: &'static str, rows: u64) -> Self {
-        CascadeReport {
-            tables: vec![TableReport {
-                table,
-                rows: Some(rows),
-                nullified: 0,
-                removed: 0,
-                handed_over: 0,
-            }],
-            target: match rows {
-                0 => Target::Unchanged,
-                _ => Target::Written,
-            },
-            ..CascadeReport::empty()
+        let mut report = CascadeReport::empty();
+        report.tables.push(TableReport {
+            table,
+            rows: Some(rows),
+            nullified: 0,
+            removed: 0,
+            handed_over: 0,
+        });
+        if rows > 0 {
+            report.target = Target::Written;
+        } else {
+            report.target = Target::Unchanged;
         }
+        report
     }
 
     /// Adds the rows of another report.
