@@ -34,7 +34,8 @@ use crate::scope::Marked;
 ///
 /// `A` is what is done ([`SoftDeleting`], [`Restoring`], [`Purging`]), `W` the
 /// target, `R` what comes back, and `H` how far it reaches. To name the type of a
-/// statement use [`dsl::SoftDelete`], [`dsl::Restore`] and [`dsl::Purge`].
+/// statement use [`dsl::SoftDelete`](crate::dsl::SoftDelete), [`dsl::Restore`](crate::dsl::Restore) and
+/// [`dsl::Purge`](crate::dsl::Purge).
 ///
 /// # Prepared statements
 ///
