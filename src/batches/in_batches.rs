@@ -86,7 +86,8 @@ use crate::statement::{
 ///         AND (SELECT ms FROM "diesel_scopes.wait") IS NOT NULL
 /// ```
 ///
-/// On MariaDB it is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, on SQLite the `DELETE`
+/// On MariaDB it is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
+/// names this crate, on SQLite the `DELETE`
 /// alone. Where that had to wait, in a transaction of the caller's, and always on MySQL's own server, which
 /// lets no statement say how long it waits, the keys are set aside first:
 ///

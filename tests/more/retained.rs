@@ -101,7 +101,8 @@ fn a_batch_on_mysql_and_mariadb() {
         statements[1],
         format!(
             "/*M!100200 SET STATEMENT innodb_lock_wait_timeout = 1 FOR */ DELETE FROM `books` \
-             WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due}"
+             WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
+             AND EXISTS (SELECT 1 AS `diesel_scopes.wait`)"
         )
     );
     assert_eq!(

@@ -72,7 +72,7 @@ fn may_be_locked(error: &CascadeError) -> bool {
 
 /// 2 on MariaDB, 1 on MySQL.
 pub(super) fn walk_server<DB: CascadeBackend>(mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
-    out.push_sql("SELECT 1 /*M! + 1 */");
+    out.push_sql("SELECT 1 /*M! + 1 */ AS `diesel_scopes.server`");
     Ok(())
 }
 
@@ -100,8 +100,13 @@ where
     rooting.action.walk_head(out.reborrow())?;
     rooting.walk_rows(0, &statement.target, out.reborrow())?;
     rooting.walk_due(0, out.reborrow())?;
-    if is_purge && DB::DIALECT == Dialect::Postgres {
-        out.push_sql(" AND (SELECT ms FROM \"diesel_scopes.wait\") IS NOT NULL");
+    if is_purge {
+        out.push_sql(match DB::DIALECT {
+            Dialect::Postgres => " AND (SELECT ms FROM \"diesel_scopes.wait\") IS NOT NULL",
+            // So that a guard knows whose it is.
+            Dialect::Mysql => " AND EXISTS (SELECT 1 AS `diesel_scopes.wait`)",
+            Dialect::Sqlite => "",
+        });
     }
     Ok(())
 }

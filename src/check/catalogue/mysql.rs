@@ -1,4 +1,4 @@
-//! What MySQL and MariaDB are asked. `/*M! … */` is read by MariaDB alone, and
+//! What MySQL and MariaDB are asked, under names by which a guard knows whose it is. `/*M! … */` is read by MariaDB alone, and
 //! `/*!80013 … */` by MySQL from that version on.
 //!
 //! One database at a time, and nothing joined: MariaDB opens the tables of all others too where a
@@ -6,7 +6,7 @@
 
 /// The version, which of the two it is, and the database.
 pub(super) const SERVER: &str = "\
-SELECT 'version', VERSION(), '1'
+SELECT 'version' AS `diesel_scopes.server`, VERSION(), '1'
 UNION ALL SELECT 'mariadb', '1', '1' FROM DUAL WHERE 0 /*M! + 1 */
 UNION ALL SELECT 'own', DATABASE(), '1' FROM DUAL WHERE DATABASE() IS NOT NULL";
 
@@ -23,7 +23,7 @@ WHERE TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') AND TABLE_SCHEMA = ",
 /// are no literals.
 pub(super) const COLUMNS: [&str; 2] = [
     "\
-SELECT IF(TABLE_SCHEMA = DATABASE(), NULL, TABLE_SCHEMA), TABLE_NAME, COLUMN_NAME,
+SELECT IF(TABLE_SCHEMA = DATABASE(), NULL, TABLE_SCHEMA) AS `diesel_scopes.columns`, TABLE_NAME, COLUMN_NAME,
     CAST(COLUMN_TYPE AS CHAR), DATA_TYPE, CAST(DATETIME_PRECISION AS CHAR),
     IF(IS_NULLABLE = 'YES', '1', '0'),
     CAST(NULLIF(IF(0 /*M! + 1 */ OR EXTRA LIKE '%DEFAULT_GENERATED%',
@@ -38,7 +38,7 @@ ORDER BY ORDINAL_POSITION",
 /// A row for each part of an index.
 pub(super) const INDEXES: [&str; 2] = [
     "\
-SELECT IF(s.TABLE_SCHEMA = DATABASE(), NULL, s.TABLE_SCHEMA), s.TABLE_NAME, s.INDEX_NAME,
+SELECT IF(s.TABLE_SCHEMA = DATABASE(), NULL, s.TABLE_SCHEMA) AS `diesel_scopes.indexes`, s.TABLE_NAME, s.INDEX_NAME,
     IF(s.NON_UNIQUE, '0', '1'), IF(s.INDEX_NAME = 'PRIMARY', '1', '0'), NULL, '0',
     IF(s.INDEX_TYPE IN ('BTREE', 'HASH'), '1', '0'), IF(s.INDEX_NAME = 'PRIMARY', '1', '0'), NULL,
     IF(s.SUB_PART IS NULL, s.COLUMN_NAME, NULL),
