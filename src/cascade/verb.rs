@@ -85,16 +85,24 @@ pub trait CascadingFragment<DB: Backend>: Acting {
     fn moment(&self) -> Moment;
 
     /// Whether the root rows get further columns.
-    fn changes_roots(&self, backend: &DB) -> QueryResult<bool>;
+    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
 
     /// Whether a column is one of these.
-    fn changes_column(&self, column: &'static str, backend: &DB) -> QueryResult<bool>;
+    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
+        Ok(false)
+    }
 
-    /// The value that marks a row.
-    fn walk_stamp<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    /// The value that marks a row, where one does.
+    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
 
     /// The further columns of the root rows, each followed by a comma.
-    fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
+    fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        Ok(())
+    }
 }
 
 impl<T, M, S, C> Cascading for SoftDeleting<T, M, S, C>
@@ -196,10 +204,6 @@ where
         self.changes.assigns(column, backend)
     }
 
-    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
-
     fn walk_root_changes<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let own = [T::CLEAR, T::FLAGS, &touched::<T>()];
         let markers = [T::Markers::TEXTS, T::ALSO];
@@ -236,22 +240,6 @@ where
     /// A purge writes no time.
     fn moment(&self) -> Moment {
         Moment::of(chrono::DateTime::UNIX_EPOCH)
-    }
-
-    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
-        Ok(false)
-    }
-
-    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
-        Ok(false)
-    }
-
-    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
-
-    fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
     }
 }
 

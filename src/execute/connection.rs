@@ -180,9 +180,11 @@ where
             let sending = match script.next()? {
                 None => return Ok(script.finish()),
                 Some(Step::Change(statement)) => {
-                    Either::Left(conn.execute_returning_count(Sent(statement)))
+                    Either::Left(conn.execute_returning_count(Sent::<_, BigInt>::new(statement)))
                 }
-                Some(Step::Select(statement)) => Either::Right(conn.load(Sent(statement))),
+                Some(Step::Select(statement)) => {
+                    Either::Right(conn.load(Sent::<_, BigInt>::new(statement)))
+                }
             };
             match sending {
                 Either::Left(changing) => vec![number(changing.await?)],
@@ -259,9 +261,11 @@ where
     loop {
         let numbers = match script.next()? {
             None => return Ok(script.finish()),
-            Some(Step::Change(statement)) => vec![number(Sent(statement).execute(conn)?)],
+            Some(Step::Change(statement)) => {
+                vec![number(Sent::<_, BigInt>::new(statement).execute(conn)?)]
+            }
             Some(Step::Select(statement)) => {
-                let numbers: Vec<i64> = Sent(statement).load(conn)?;
+                let numbers: Vec<i64> = Sent::<_, BigInt>::new(statement).load(conn)?;
                 numbers.into_iter().map(count).collect()
             }
         };

@@ -9,16 +9,14 @@ use diesel::deserialize::{FromSql, FromSqlRow};
 use diesel::query_builder::QueryFragment;
 use diesel::result::{Error, QueryResult};
 use diesel::row::Row;
-#[cfg(feature = "check")]
-use diesel::sql_types::Nullable;
 use diesel::sql_types::{BigInt, HasSqlType, Text};
+#[cfg(feature = "check")]
+use diesel::sql_types::{Nullable, Untyped};
 use diesel_async::{AsyncConnection, TransactionManager as _};
 use futures_util::{Stream, TryStreamExt};
 
 use super::connection::{count, number};
-#[cfg(feature = "check")]
-use super::script::SentRows;
-use super::script::{Sent, SentText};
+use super::script::Sent;
 
 /// Work in many transactions. It is itself the statement that is due, and is told
 /// what came of it; a connection does the sending, see [`Runs`](super::Runs).
@@ -112,27 +110,25 @@ where
                 back.map(|()| Answer::Done)
             }
             Task::Change => {
-                let changing = conn.execute_returning_count(Sent(&job));
+                let changing = conn.execute_returning_count(Sent::<_, BigInt>::new(&job));
                 changing
                     .await
                     .map(|rows| Answer::Numbers(vec![number(rows)]))
             }
             Task::Select => {
-                let loading = conn.load(Sent(&job));
-                load::<C::Backend, i64, _, _>(loading)
-                    .await
-                    .map(|numbers| Answer::Numbers(numbers.into_iter().map(count).collect()))
+                let loading = conn.load(Sent::<_, BigInt>::new(&job));
+                let numbers = load(loading, value::<C::Backend, BigInt, i64, _>).await;
+                numbers.map(|numbers| Answer::Numbers(numbers.into_iter().map(count).collect()))
             }
             Task::Texts => {
-                let loading = conn.load(SentText(&job));
-                load::<C::Backend, String, _, _>(loading)
-                    .await
-                    .map(Answer::Texts)
+                let loading = conn.load(Sent::<_, Text>::new(&job));
+                let texts = load(loading, value::<C::Backend, Text, String, _>).await;
+                texts.map(Answer::Texts)
             }
             #[cfg(feature = "check")]
             Task::Rows => {
-                let loading = { conn.load(SentRows(&job)) };
-                rows(loading).await.map(Answer::Rows)
+                let loading = conn.load(Sent::<_, Untyped>::new(&job));
+                load(loading, texts).await.map(Answer::Rows)
             }
         };
         if let Err(error) = job.answer(answer) {
@@ -156,72 +152,43 @@ async fn rolled_back<C: AsyncConnection, T, E>(conn: &mut C, open: bool, error: 
     Err(error)
 }
 
-async fn load<'a, DB, T, Rows, R>(
+/// Reads each of the rows that come.
+async fn load<Rows, R, T>(
     loading: impl Future<Output = QueryResult<Rows>>,
+    read: impl Fn(&R) -> QueryResult<T>,
 ) -> QueryResult<Vec<T>>
 where
-    DB: Backend,
-    T: FromSqlRow<T::SqlType, DB> + OneColumn,
     Rows: Stream<Item = QueryResult<R>>,
-    R: Row<'a, DB>,
 {
     let mut values = Vec::new();
     let mut rows = std::pin::pin!(loading.await?);
     while let Some(row) = rows.try_next().await? {
-        values.push(T::build_from_row(&row).map_err(Error::DeserializationError)?);
+        values.push(read(&row)?);
     }
     Ok(values)
 }
 
-#[cfg(feature = "check")]
-async fn rows<'a, DB, Rows, R>(
-    loading: impl Future<Output = QueryResult<Rows>>,
-) -> QueryResult<Vec<Vec<Option<String>>>>
+/// A row of one column.
+fn value<'a, DB, ST, T, R>(row: &R) -> QueryResult<T>
 where
     DB: Backend,
-    String: FromSql<Text, DB>,
-    Rows: Stream<Item = QueryResult<R>>,
+    T: FromSqlRow<ST, DB>,
     R: Row<'a, DB>,
 {
-    let mut texts = Vec::new();
-    let mut rows = std::pin::pin!(loading.await?);
-    while let Some(row) = rows.try_next().await? {
-        texts = push_texts(texts, Ok(row))?;
-    }
-    Ok(texts)
+    T::build_from_row(row).map_err(Error::DeserializationError)
 }
 
+/// A row of any number of columns.
 #[cfg(feature = "check")]
-fn push_texts<'a, DB, R>(
-    mut rows: Vec<Vec<Option<String>>>,
-    row: QueryResult<R>,
-) -> QueryResult<Vec<Vec<Option<String>>>>
+fn texts<'a, DB, R>(row: &R) -> QueryResult<Vec<Option<String>>>
 where
     DB: Backend,
     String: FromSql<Text, DB>,
     R: Row<'a, DB>,
 {
-    let row = row?;
     let texts = (0..row.field_count()).map(|at| row.get_value::<Nullable<Text>, _, _>(at));
-    rows.push(
-        texts
-            .collect::<Result<_, _>>()
-            .map_err(Error::DeserializationError)?,
-    );
-    Ok(rows)
-}
-
-/// What a row of one column holds.
-trait OneColumn {
-    type SqlType;
-}
-
-impl OneColumn for i64 {
-    type SqlType = BigInt;
-}
-
-impl OneColumn for String {
-    type SqlType = Text;
+    let texts: Result<_, _> = texts.collect();
+    texts.map_err(Error::DeserializationError)
 }
 
 pub(super) fn work<C, J>(conn: &mut C, mut job: J) -> Result<J::Report, J::Error>
@@ -265,17 +232,17 @@ where
                 C::TransactionManager::rollback_transaction(conn).map(|()| Answer::Done)
             }
             Task::Change => {
-                let changed = Sent(&job).execute(conn);
+                let changed = Sent::<_, BigInt>::new(&job).execute(conn);
                 changed.map(|rows| Answer::Numbers(vec![number(rows)]))
             }
             Task::Select => {
-                let numbers: QueryResult<Vec<i64>> = Sent(&job).load(conn);
+                let numbers: QueryResult<Vec<i64>> = Sent::<_, BigInt>::new(&job).load(conn);
                 numbers.map(|numbers| Answer::Numbers(numbers.into_iter().map(count).collect()))
             }
-            Task::Texts => SentText(&job).load(conn).map(Answer::Texts),
+            Task::Texts => Sent::<_, Text>::new(&job).load(conn).map(Answer::Texts),
             #[cfg(feature = "check")]
-            Task::Rows => LoadConnection::load(conn, SentRows(&job))
-                .and_then(|mut rows| rows.try_fold(Vec::new(), push_texts))
+            Task::Rows => LoadConnection::load(conn, Sent::<_, Untyped>::new(&job))
+                .and_then(|rows| rows.map(|row| texts(&row?)).collect())
                 .map(Answer::Rows),
         };
         if let Err(error) = job.answer(answer) {

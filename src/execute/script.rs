@@ -1,12 +1,11 @@
 //! A sequence of statements, each of which may depend on the answers so far.
 
+use std::marker::PhantomData;
+
 use diesel::RunQueryDsl;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-#[cfg(feature = "check")]
-use diesel::sql_types::Untyped;
-use diesel::sql_types::{BigInt, Text};
 
 /// A sequence of statements. It says what to send and is told the answer; a
 /// connection does the sending, see [`Runs`](super::Runs).
@@ -40,65 +39,35 @@ pub enum Step<'a, DB: Backend> {
     Select(&'a dyn QueryFragment<DB>),
 }
 
-/// A statement whose type is not known. Its prepared statement is looked up by
-/// text.
-pub(super) struct Sent<'a, DB: Backend>(pub(super) &'a dyn QueryFragment<DB>);
+/// A statement whose type is not known, which selects rows of the type `ST`. Its prepared
+/// statement is looked up by text.
+pub(super) struct Sent<'a, DB: Backend, ST> {
+    statement: &'a dyn QueryFragment<DB>,
+    selects: PhantomData<fn() -> ST>,
+}
 
-impl<DB: Backend> QueryFragment<DB> for Sent<'_, DB> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
+impl<'a, DB: Backend, ST> Sent<'a, DB, ST> {
+    pub(super) fn new(statement: &'a dyn QueryFragment<DB>) -> Self {
+        Sent {
+            statement,
+            selects: PhantomData,
+        }
     }
 }
 
-impl<DB: Backend> QueryId for Sent<'_, DB> {
+impl<DB: Backend, ST> QueryFragment<DB> for Sent<'_, DB, ST> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.statement.walk_ast(out)
+    }
+}
+
+impl<DB: Backend, ST> QueryId for Sent<'_, DB, ST> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend> Query for Sent<'_, DB> {
-    type SqlType = BigInt;
+impl<DB: Backend, ST> Query for Sent<'_, DB, ST> {
+    type SqlType = ST;
 }
 
-impl<DB: Backend, Conn> RunQueryDsl<Conn> for Sent<'_, DB> {}
-
-/// The same of a statement that selects texts.
-pub(super) struct SentText<'a, DB: Backend>(pub(super) &'a dyn QueryFragment<DB>);
-
-impl<DB: Backend> QueryFragment<DB> for SentText<'_, DB> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-impl<DB: Backend> QueryId for SentText<'_, DB> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<DB: Backend> Query for SentText<'_, DB> {
-    type SqlType = Text;
-}
-
-impl<DB: Backend, Conn> RunQueryDsl<Conn> for SentText<'_, DB> {}
-
-/// The same of a statement whose rows have several columns.
-#[cfg(feature = "check")]
-pub(super) struct SentRows<'a, DB: Backend>(pub(super) &'a dyn QueryFragment<DB>);
-
-#[cfg(feature = "check")]
-impl<DB: Backend> QueryFragment<DB> for SentRows<'_, DB> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-}
-
-#[cfg(feature = "check")]
-impl<DB: Backend> QueryId for SentRows<'_, DB> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-#[cfg(feature = "check")]
-impl<DB: Backend> Query for SentRows<'_, DB> {
-    type SqlType = Untyped;
-}
+impl<DB: Backend, ST, Conn> RunQueryDsl<Conn> for Sent<'_, DB, ST> {}

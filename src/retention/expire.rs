@@ -226,20 +226,4 @@ impl<DB: CascadeBackend, T: SoftDeletable> CascadingFragment<DB> for Expiring<T>
     fn moment(&self) -> Moment {
         Moment::of(DateTime::UNIX_EPOCH)
     }
-
-    fn changes_roots(&self, _: &DB) -> QueryResult<bool> {
-        Ok(false)
-    }
-
-    fn changes_column(&self, _: &'static str, _: &DB) -> QueryResult<bool> {
-        Ok(false)
-    }
-
-    fn walk_stamp<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
-
-    fn walk_root_changes<'b>(&'b self, _: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        Ok(())
-    }
 }

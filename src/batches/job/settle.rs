@@ -10,7 +10,7 @@ use crate::batches::key;
 use crate::batches::level::Level;
 use crate::batches::queries::Batched;
 use crate::batches::run::{Batch, Stopped};
-use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment};
+use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment, Dependents};
 use crate::declare::CascadeBackend;
 use crate::statement::{Ending, TargetClause};
 
@@ -175,53 +175,47 @@ where
             let (_, statement) = script.into_parts();
             self.put_back(statement);
         }
-        let blocked = matches!(
-            &error,
-            CascadeError::StillReferenced(_)
-                | CascadeError::Restricted(_)
-                | CascadeError::ParentDeleted(_)
-                | CascadeError::Taken(_)
-                | CascadeError::Database(Error::DatabaseError(
-                    DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::UniqueViolation,
-                    _
-                ))
-        );
-        let held = matches!(&error, CascadeError::Held(_));
-        let depth = self.depth();
         self.phase = Phase::Next;
-        let failures = self.failures;
         self.is_locked = false;
+        match against(error) {
+            Ok((because_of, held)) => self.pass_over(because_of, held),
+            Err(error) => self.try_again(error)?,
+        }
+        Ok(())
+    }
+
+    /// Something stands against a row of the stretch: it is found, or passed over.
+    fn pass_over(&mut self, because_of: Vec<Dependents>, held: bool) {
+        let depth = self.depth();
+        let Some(level) = self.level() else {
+            return;
+        };
+        if level.count > 1 {
+            level.suspect();
+            level.up_to = None;
+            level.alone = false;
+            return;
+        }
+        level.advance();
+        level.suspects = 0;
+        level.size = 1;
+        // Of a row below it is the row above that stays, and is counted.
+        if depth > 1 {
+            return;
+        }
+        if held {
+            self.run.held.add(because_of);
+        } else {
+            self.run.blocked.add(because_of);
+        }
+    }
+
+    /// The database has ended the batch in favour of others, or something is wrong.
+    fn try_again(&mut self, error: CascadeError) -> Result<(), CascadeError> {
+        let failures = self.failures;
         let Some(level) = self.level() else {
             return Err(error);
         };
-        if blocked || held {
-            if level.count > 1 {
-                level.suspect();
-                level.up_to = None;
-                level.alone = false;
-                return Ok(());
-            }
-            level.advance();
-            level.suspects = 0;
-            level.size = 1;
-            // Of a row below it is the row above that stays, and is counted.
-            if depth == 1 {
-                let because_of = match error {
-                    CascadeError::StillReferenced(rows)
-                    | CascadeError::Restricted(rows)
-                    | CascadeError::ParentDeleted(rows)
-                    | CascadeError::Taken(rows)
-                    | CascadeError::Held(rows) => rows,
-                    _ => Vec::new(),
-                };
-                if held {
-                    self.run.held.add(because_of);
-                } else {
-                    self.run.blocked.add(because_of);
-                }
-            }
-            return Ok(());
-        }
         if !error.is_retryable() || failures >= TRIES {
             return Err(error);
         }
@@ -251,5 +245,22 @@ where
         } else {
             self.failed(error)
         }
+    }
+}
+
+/// What stands against rows, and whether that is because they are held; or an error that
+/// is about something else.
+fn against(error: CascadeError) -> Result<(Vec<Dependents>, bool), CascadeError> {
+    match error {
+        CascadeError::Held(rows) => Ok((rows, true)),
+        CascadeError::StillReferenced(rows)
+        | CascadeError::Restricted(rows)
+        | CascadeError::ParentDeleted(rows)
+        | CascadeError::Taken(rows) => Ok((rows, false)),
+        CascadeError::Database(Error::DatabaseError(
+            DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::UniqueViolation,
+            _,
+        )) => Ok((Vec::new(), false)),
+        error => Err(error),
     }
 }

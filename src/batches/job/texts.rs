@@ -29,8 +29,7 @@ where
         };
         level.after = Some(key::example::<DB>(&level.table));
         let mut texts = vec![text_of::<DB>(&self, &DB::default())?];
-        let level = self.level();
-        if let Some(level) = level {
+        if let Some(level) = self.level() {
             level.up_to.clone_from(&level.after);
         }
         if self.may_be_direct() {
