@@ -30,6 +30,7 @@ mod hygiene;
 #[path = "../more/journaled.rs"]
 mod journaled;
 mod models;
+mod pinned;
 mod schema;
 mod sql_text;
 mod without_journal;

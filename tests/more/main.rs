@@ -21,6 +21,8 @@ mod journal_sql;
 mod journaled;
 #[path = "../all/models.rs"]
 mod models;
+#[path = "../all/pinned.rs"]
+mod pinned;
 mod retained;
 #[path = "../all/schema.rs"]
 mod schema;

@@ -27,7 +27,7 @@ pub(crate) async fn declaration<P: Place>(db: &P) -> TestResult {
         check(&url, &declarations(&["expected/blog.rs"]))?.done()?,
         clean
     );
-    let both = declarations(&["expected/blog.rs", "tables/blog.rs"]);
+    let both = declarations(&["expected/blog.rs", "../../../tests/all/tables.rs"]);
     assert_eq!(check(&url, &both)?.done()?, clean);
     // The files of this repository.
     for schema in ["examples/blog/src/schema.rs", "examples/tour/schema.rs"] {

@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod blog {
-    include!("tables/blog.rs");
+    include!("../../../tests/all/tables.rs");
     include!("expected/blog.rs");
 }
 
@@ -20,7 +20,7 @@ pub(crate) mod shop_postgresql {
 /// With the tables in a module of their own.
 pub(crate) mod elsewhere {
     pub(crate) mod schema {
-        include!("tables/blog.rs");
+        include!("../../../tests/all/tables.rs");
     }
     mod declared {
         use super::schema;

@@ -44,22 +44,44 @@ pub(crate) trait Place: TestDatabase<Connection: SimpleAsyncConnection + Send> {
     fn reader(&self) -> impl Future<Output = TestResult<Option<Reader>>> + Send;
 }
 
-/// People with their orders.
-macro_rules! has_rows {
-    ($db:ident) => {{
-        let query = diesel::sql_query(
-            "SELECT p.id, p.name, o.id AS order_id FROM people AS p \
-             JOIN orders AS o ON o.person = p.id ORDER BY p.id",
-        );
-        let found: Vec<Person> =
-            diesel_async::RunQueryDsl::load(query, &mut $db.connect().await?).await?;
-        let found: Vec<_> = found
-            .iter()
-            .map(|it| (it.id, &*it.name, it.order_id))
-            .collect();
-        assert_eq!(found, [(1, "ada", 2), (2, "ben", 1)]);
-        Ok(())
-    }};
+/// What is looked at in the same way everywhere, on a connection of another type each time.
+macro_rules! looked_at {
+    () => {
+        async fn catalogue(&self) -> TestResult<Catalogue> {
+            let catalogue = Catalogue::read(&mut self.connect().await?).await?;
+            Ok(without_diesel(catalogue))
+        }
+
+        /// People with their orders.
+        async fn has_rows(&self) -> TestResult {
+            let query = diesel::sql_query(
+                "SELECT p.id, p.name, o.id AS order_id FROM people AS p \
+                 JOIN orders AS o ON o.person = p.id ORDER BY p.id",
+            );
+            let found: Vec<Person> =
+                diesel_async::RunQueryDsl::load(query, &mut self.connect().await?).await?;
+            let found: Vec<_> = found
+                .iter()
+                .map(|it| (it.id, &*it.name, it.order_id))
+                .collect();
+            assert_eq!(found, [(1, "ada", 2), (2, "ben", 1)]);
+            Ok(())
+        }
+    };
+}
+
+/// What is the same on all servers.
+macro_rules! on_a_server {
+    () => {
+        fn url(&self) -> String {
+            self.url.clone()
+        }
+
+        async fn migrate(&self, folder: &Path, up: bool) -> TestResult {
+            migrate(self.connect().await?, folder, up).await?;
+            Ok(())
+        }
+    };
 }
 
 #[derive(diesel::QueryableByName)]
@@ -87,23 +109,8 @@ impl Place for Served<Postgresql> {
     const SHOP_DECLARED: &'static str = "shop_postgresql.rs";
     const SHOP_TABLES: &'static str = "shop_postgresql.rs";
 
-    fn url(&self) -> String {
-        self.url.clone()
-    }
-
-    async fn catalogue(&self) -> TestResult<Catalogue> {
-        let catalogue = Catalogue::read(&mut self.connect().await?).await?;
-        Ok(without_diesel(catalogue))
-    }
-
-    async fn has_rows(&self) -> TestResult {
-        has_rows!(self)
-    }
-
-    async fn migrate(&self, folder: &Path, up: bool) -> TestResult {
-        migrate(self.connect().await?, folder, up).await?;
-        Ok(())
-    }
+    on_a_server!();
+    looked_at!();
 
     async fn reader(&self) -> TestResult<Option<Reader>> {
         let role = crate::harness::unique_name();
@@ -129,23 +136,8 @@ macro_rules! mysql {
             const SHOP_DECLARED: &'static str = "shop.rs";
             const SHOP_TABLES: &'static str = "shop.rs";
 
-            fn url(&self) -> String {
-                self.url.clone()
-            }
-
-            async fn catalogue(&self) -> TestResult<Catalogue> {
-                let catalogue = Catalogue::read(&mut self.connect().await?).await?;
-                Ok(without_diesel(catalogue))
-            }
-
-            async fn has_rows(&self) -> TestResult {
-                has_rows!(self)
-            }
-
-            async fn migrate(&self, folder: &Path, up: bool) -> TestResult {
-                migrate(self.connect().await?, folder, up).await?;
-                Ok(())
-            }
+            on_a_server!();
+            looked_at!();
 
             async fn reader(&self) -> TestResult<Option<Reader>> {
                 let role = crate::harness::unique_name().replace("diesel_scopes_", "");
@@ -178,14 +170,7 @@ impl Place for Sqlite {
         format!("sqlite://{}", self.path.display())
     }
 
-    async fn catalogue(&self) -> TestResult<Catalogue> {
-        let catalogue = Catalogue::read(&mut self.connect().await?).await?;
-        Ok(without_diesel(catalogue))
-    }
-
-    async fn has_rows(&self) -> TestResult {
-        has_rows!(self)
-    }
+    looked_at!();
 
     async fn migrate(&self, folder: &Path, up: bool) -> TestResult {
         // As an application has it: a table that is made anew must not take others along.

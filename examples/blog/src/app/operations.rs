@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, Connection, users::acting};
+use super::users::{acting, named};
+use super::{App, Connection};
 use crate::extract::{Actor, Path, Query};
 use crate::problem::{Problem, Result};
 use crate::query::{Journal, Trial};
@@ -141,7 +142,7 @@ async fn undo_operation(
 ) -> Result<Json<Undone>> {
     let conn = &mut app.connection().await?;
     let by = acting(actor, conn).await?;
-    let undo = undo(journal::operation(users::table, id)).by(format!("user:{by}"));
+    let undo = undo(journal::operation(users::table, id)).by(named(by));
     let report = if trial.preview {
         undo.preview(conn).await?
     } else {

@@ -163,7 +163,7 @@ async fn delete_post(
             posts::delete_reason.eq(how.reason.clone()),
             posts::deleted_by.eq(by),
         ))
-        .by(format!("user:{by}"))
+        .by(users::named(by))
         .cascade();
     if let Some(reason) = how.reason {
         deletion = deletion.because(reason);
@@ -201,7 +201,7 @@ async fn restore_post(
     let conn = &mut app.connection().await?;
     let by = users::acting(actor, conn).await?;
     let report = restore(posts::table.find(id))
-        .by(format!("user:{by}"))
+        .by(users::named(by))
         .cascade()
         .locking()
         .execute(conn)
@@ -230,9 +230,7 @@ async fn purge_post(
 ) -> Result<Json<Report>> {
     let conn = &mut app.connection().await?;
     let by = users::acting(actor, conn).await?;
-    let purge = purge(posts::table.find(id))
-        .by(format!("user:{by}"))
-        .cascade();
+    let purge = purge(posts::table.find(id)).by(users::named(by)).cascade();
     let report = if trial.preview {
         purge.preview(conn).await?
     } else {
@@ -293,7 +291,7 @@ async fn delete_posts(
             posts::delete_reason.eq(which.reason.clone()),
             posts::deleted_by.eq(by),
         ))
-        .by(format!("user:{by}"))
+        .by(users::named(by))
         .cascade();
     if let Some(reason) = which.reason {
         deletion = deletion.because(reason);
@@ -324,7 +322,7 @@ async fn restore_posts(
     let conn = &mut app.connection().await?;
     let by = users::acting(actor, conn).await?;
     let report = restore(posts::table.filter(posts::id.eq_any(which.ids)))
-        .by(format!("user:{by}"))
+        .by(users::named(by))
         .cascade()
         .locking()
         .execute(conn)

@@ -14,7 +14,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, Connection, users::acting};
+use super::users::{acting, named};
+use super::{App, Connection};
 use crate::extract::{Actor, Query};
 use crate::problem::{Problem, Result};
 use crate::query::Purge;
@@ -55,7 +56,7 @@ async fn purge_trash(
     actor: Actor,
 ) -> Result<Json<Purged>> {
     let conn = &mut app.connection().await?;
-    let by = format!("user:{}", acting(actor, conn).await?);
+    let by = named(acting(actor, conn).await?);
     let age = TimeDelta::days(order.older_than_days);
     if !order.preview {
         return Ok(Json(purge_all(age, &by, conn).await?));

@@ -70,9 +70,7 @@ async fn delete_user(
     let conn = &mut app.connection().await?;
     let by = acting(actor, conn).await?;
     // A user has no columns for who and why: the journal has them.
-    let mut deletion = soft_delete(users::table.find(id))
-        .by(format!("user:{by}"))
-        .cascade();
+    let mut deletion = soft_delete(users::table.find(id)).by(named(by)).cascade();
     if let Some(reason) = how.reason {
         deletion = deletion.because(reason);
     }
@@ -121,7 +119,7 @@ async fn restore_user(
     let conn = &mut app.connection().await?;
     let by = acting(actor, conn).await?;
     let report = restore(users::table.find(id))
-        .by(format!("user:{by}"))
+        .by(named(by))
         .cascade()
         .locking()
         .execute(conn)
@@ -151,4 +149,9 @@ pub async fn acting(Actor(id): Actor, conn: &mut Connection) -> Result<i32> {
         .await
         .optional()?
         .ok_or_else(Actor::unknown)
+}
+
+/// A user's name in the journal.
+pub fn named(user: i32) -> String {
+    format!("user:{user}")
 }

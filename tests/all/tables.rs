@@ -1,4 +1,4 @@
-// As `diesel print-schema` writes them.
+// The tables of the migrations, as `diesel print-schema` writes them.
 
 diesel::table! {
     users (id) {
