@@ -107,9 +107,7 @@ impl<T: Declared> Check<T> {
     {
         let declaration = declaration(&T::schema(), Conn::Backend::DIALECT);
         let tables = declaration.tables.iter();
-        let mut schemas: Vec<_> = tables.filter_map(|it| it.name.schema.clone()).collect();
-        schemas.sort_unstable();
-        schemas.dedup();
+        let schemas = tables.filter_map(|it| it.name.schema.clone());
         conn.work(CheckJob {
             read: ReadJob::new(Conn::Backend::DIALECT, schemas),
             declaration,

@@ -1,6 +1,6 @@
 //! Reads the catalogue of a database.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
@@ -96,6 +96,8 @@ impl ReadJob {
         dialect: Dialect,
         schemas: impl IntoIterator<Item = String>,
     ) -> Self {
+        // Each once.
+        let schemas = BTreeSet::from_iter(schemas);
         ReadJob {
             building: Building::new(dialect),
             schemas: schemas.into_iter().map(Some).collect(),
@@ -114,8 +116,6 @@ impl ReadJob {
                 let own = self.building.own.first().cloned();
                 self.schemas
                     .insert(0, Some(own.ok_or(CatalogueError::NoDatabase)?));
-                self.schemas[1..].sort_unstable();
-                self.schemas.dedup();
                 for at in 0..self.schemas.len() {
                     if at == 0 || self.schemas[at] != self.schemas[0] {
                         let asks = [Tables, Columns, Indexes, Rules, Keys];
