@@ -5,7 +5,6 @@ use super::source::{ScopeSource, nested};
 
 /// What has a predicate of active and of deleted rows: a declared table, an
 /// alias of one, or a tuple of these.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "not all of these are tables that are declared as soft-deletable, or aliases of such",
     label = "a table in here has no scopes",
@@ -37,7 +36,6 @@ impl<T: ScopeSource> PredicateSource for T {
 }
 
 /// A tuple of declared tables and aliases.
-#[doc(hidden)]
 pub trait JointSource: Copy {
     type Active;
     type Deleted;

@@ -16,15 +16,14 @@ mod source;
 pub(crate) mod types;
 
 pub use self::any_row::AnyRow;
-#[doc(hidden)]
 pub use self::join::{NarrowOn, scoped_join_target};
 pub use self::mark::{marked, unmarked};
 pub use self::methods::{JointScopeDsl, ScopeDsl};
 pub use self::name::{Scope, UnknownScope};
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
-#[doc(hidden)]
 pub use self::query::QueryScopeDsl;
 #[cfg(feature = "guard")]
 pub(crate) use self::said::ALL_ROWS_OF;
 pub use self::scoped::Scoped;
+pub(crate) use self::source::RowPredicates;
 pub use self::source::{MarkerField, ScopeSource};

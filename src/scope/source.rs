@@ -6,7 +6,6 @@ use super::predicate::{Both, Either, Group, Marked, NotMarked, Unmarked};
 use crate::declare::{Declared, MarkerColumn, SoftDeletable, WithMarker, asked_of_the_kind};
 
 /// Turns a column of a table into the same column of the table or of an alias.
-#[doc(hidden)]
 pub trait FieldOf<C> {
     type Field: Copy;
     fn field_of(&self, column: C) -> Self::Field;
@@ -42,34 +41,28 @@ where
     note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
             `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
-pub trait ScopeSource: Copy + Default {
+pub trait ScopeSource: RowPredicates + Copy + Default {
     /// The declared table.
     type Declared: SoftDeletable;
-    /// The predicate of active rows, where it only ever stands under `AND`.
-    #[doc(hidden)]
+}
+
+/// The predicates of what a scope can be taken of.
+pub trait RowPredicates: Copy + Default {
+    /// Of active rows, where it only ever stands under `AND`.
     type Active: Copy;
-    /// The predicate of deleted rows, where it only ever stands under `AND`.
-    #[doc(hidden)]
+    /// Of deleted rows, where it only ever stands under `AND`.
     type Deleted: Copy;
-    /// The predicate of active rows, as an operand of anything.
-    #[doc(hidden)]
+    /// Of active rows, as an operand of anything.
     type IsActive: Copy;
-    /// The predicate of deleted rows, as an operand of anything.
-    #[doc(hidden)]
+    /// Of deleted rows, as an operand of anything.
     type IsDeleted: Copy;
-    /// The predicate of rows that are not deleted, or not there.
-    #[doc(hidden)]
+    /// Of rows that are not deleted, or not there.
     type IsNotDeleted: Copy;
 
-    #[doc(hidden)]
     fn active_rows(&self) -> Self::Active;
-    #[doc(hidden)]
     fn deleted_rows(&self) -> Self::Deleted;
-    #[doc(hidden)]
     fn is_active_row(&self) -> Self::IsActive;
-    #[doc(hidden)]
     fn is_deleted_row(&self) -> Self::IsDeleted;
-    #[doc(hidden)]
     fn is_not_deleted_row(&self) -> Self::IsNotDeleted;
 }
 
@@ -101,6 +94,13 @@ macro_rules! scope_source {
         {
             type Declared =
                 <<$declared as Declared>::Kind as Scopes<$declared, Self>>::Declared;
+        }
+
+        impl<$($generics)*> RowPredicates for $source
+        where
+            $($bounds)*
+            $declared: Declared<Kind: Scopes<$declared, Self>>,
+        {
             type Active = <Listed<$declared, Self> as MarkerList<Self>>::Active;
             type Deleted = <Listed<$declared, Self> as MarkerList<Self>>::Deleted;
             type IsActive = <Listed<$declared, Self> as MarkerList<Self>>::IsActive;
@@ -130,7 +130,6 @@ scope_source!(T, T, [T: Copy + Default], []);
 scope_source!(Alias<S>, S::Target, [S], [S: AliasSource + Copy + Default,]);
 
 /// The markers of a table, as a tuple of columns: what they say of a row of `Src`.
-#[doc(hidden)]
 pub trait MarkerList<Src> {
     type Active: Copy;
     type Deleted: Copy;
@@ -249,8 +248,7 @@ several_markers!(A B C D E F);
             a marker, or `my_alias.field(column)` of such a column"
 )]
 pub trait MarkerField: Copy {
-    /// The marker of the column.
-    #[doc(hidden)]
+    /// The marker of the column, as at [`MarkerColumn::Marker`].
     type Marker;
 }
 

@@ -20,7 +20,6 @@ pub(crate) mod types;
 mod unread;
 mod write;
 
-#[doc(hidden)]
 pub(crate) use self::action::{Action, ActionFragment, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
@@ -45,7 +44,6 @@ pub use crate::declare::NoReturning;
 pub use crate::declare::True;
 #[cfg(feature = "journal")]
 pub use crate::declare::{Anybody, Nobody, Recorded};
-#[doc(hidden)]
 pub(crate) use crate::declare::{Ending, Said, Told};
 #[cfg(feature = "journal")]
 pub(crate) use crate::declare::{Journaled, Whose};

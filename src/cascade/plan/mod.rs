@@ -22,7 +22,6 @@ use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
 /// What is done to the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[doc(hidden)]
 pub enum Verb {
     Delete,
     Restore,

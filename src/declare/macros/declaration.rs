@@ -368,7 +368,9 @@ macro_rules! __soft_deletable {
             }
         }
 
-        impl $crate::__private::SoftDeletable for $crate::__table!($table) {
+        impl $crate::__private::SoftDeletable for $crate::__table!($table) {}
+
+        impl $crate::__private::MarkedTable for $crate::__table!($table) {
             type Marker = $crate::__column!($table $marker);
             type Markers = (
                 $crate::__column!($table $marker),
@@ -403,7 +405,7 @@ macro_rules! __soft_deletable {
                 );)?
             $(const KEEP: $crate::__private::Option<$crate::__private::Keep> =
                 $crate::__private::Option::Some(
-                    $crate::__private::keep::<<Self as $crate::__private::SoftDeletable>::Marker>(
+                    $crate::__private::keep::<<Self as $crate::__private::MarkedTable>::Marker>(
                         $crate::__kept!($table $number $unit),
                     ),
                 );)?
