@@ -17,8 +17,9 @@ pub(crate) mod types;
 
 pub use self::any_row::AnyRow;
 pub use self::join::{NarrowOn, scoped_join_target};
+pub use self::joint::JointScopeDsl;
 pub use self::mark::{marked, unmarked};
-pub use self::methods::{JointScopeDsl, ScopeDsl};
+pub use self::methods::ScopeDsl;
 pub use self::name::{Scope, UnknownScope};
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
 pub use self::query::QueryScopeDsl;

@@ -2,6 +2,7 @@
 
 mod action;
 mod changes;
+mod closed;
 mod error;
 /// Apart, since the functions and their types are called like the modules here.
 pub(crate) mod functions;

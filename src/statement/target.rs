@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
-use super::raw::{Closed, loose};
+use super::closed::{Closed, loose};
 
 /// The target's conditions, each followed by `AND`, so that the statement's own
 /// condition comes next.
