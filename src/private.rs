@@ -18,7 +18,7 @@ pub use std::vec::Vec;
 // The traits that a declaration implements, and what they are made of.
 pub use crate::declare::{
     As, Condition, Declared, DeclaredMarker, Edge, EdgeKind, Keep, MarkedTable, MarkerText,
-    SoftDeletable, TableInfo, Touch, WithMarker, WithoutMarker,
+    TableInfo, Touch, WithMarker, WithoutMarker,
 };
 #[cfg(feature = "journal")]
 pub use crate::statement::{Anybody, Nobody, Recorded};

@@ -35,8 +35,7 @@ pub use self::columns::{
 pub use self::dialect::CascadeBackend;
 #[cfg(feature = "check")]
 pub(crate) use self::dialect::Database;
-pub(crate) use self::dialect::Dialect;
-pub(crate) use self::dialect::quoted;
+pub(crate) use self::dialect::{Dialect, quoted};
 #[cfg(feature = "journal")]
 pub(crate) use self::dialect::{TableText, table_text};
 pub use self::ending::NoReturning;
@@ -45,13 +44,8 @@ pub use self::ending::{Anybody, Nobody, Recorded};
 pub(crate) use self::ending::{Ending, Said, Told, Unrecorded};
 #[cfg(feature = "journal")]
 pub(crate) use self::ending::{Journaled, Whose};
-#[allow(unused_imports)]
-pub(crate) use self::info::Literal;
-pub(crate) use self::info::MarkerTexts;
-#[allow(unused_imports)]
-pub(crate) use self::info::Time;
-pub use self::info::{Condition, Edge, EdgeKind};
-pub use self::info::{Keep, MarkerText, TableInfo, Touch};
+pub use self::info::{Condition, Edge, EdgeKind, Keep, MarkerText, TableInfo, Touch};
+pub(crate) use self::info::{Literal, MarkerTexts, Time};
 pub(crate) use self::key::{KeyShape, KeyValue};
 pub use self::literal::{condition, kept};
 pub use self::marker::{As, DeclaredMarker};

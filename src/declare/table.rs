@@ -102,6 +102,9 @@ pub(crate) use asked_of_the_kind;
 )]
 pub trait SoftDeletable: MarkedTable {}
 
+#[diagnostic::do_not_recommend]
+impl<T: MarkedTable> SoftDeletable for T {}
+
 /// What the declaration of a table with markers says.
 pub trait MarkedTable: Declared<Kind = WithMarker> {
     /// The marker that a write uses unless it names another one.

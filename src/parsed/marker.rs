@@ -169,9 +169,9 @@ impl Shape {
         self.said(&turned, is_column)
     }
 
-    #[cfg(feature = "guard")]
     /// Whether an assignment leaves no row with a mark that is not its own: it takes the
     /// marker back, sets a flag, or keeps a stamp that is there.
+    #[cfg(feature = "guard")]
     pub(crate) fn is_kept_by(&self, value: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> bool {
         let value = bare(value);
         if is_same(&self.restored, value, is_column) {

@@ -26,5 +26,4 @@ pub use self::query::QueryScopeDsl;
 #[cfg(feature = "guard")]
 pub(crate) use self::said::ALL_ROWS_OF;
 pub use self::scoped::Scoped;
-pub(crate) use self::source::RowPredicates;
 pub use self::source::{MarkerField, ScopeSource};

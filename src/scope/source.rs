@@ -34,6 +34,9 @@ where
 }
 
 /// A declared table, or an alias of one: what scopes can be taken of.
+///
+/// Implemented for these, and for nothing else. The methods that one calls are those of
+/// [`ScopeDsl`](crate::ScopeDsl).
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable, nor an alias of one",
     label = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
@@ -41,28 +44,29 @@ where
     note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
             `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
-pub trait ScopeSource: RowPredicates + Copy + Default {
+pub trait ScopeSource: Copy + Default {
     /// The declared table.
     type Declared: SoftDeletable;
-}
-
-/// The predicates of what a scope can be taken of.
-pub trait RowPredicates: Copy + Default {
-    /// Of active rows, where it only ever stands under `AND`.
+    /// The predicate of active rows, where it only ever stands under `AND`.
     type Active: Copy;
-    /// Of deleted rows, where it only ever stands under `AND`.
+    /// The predicate of deleted rows, where it only ever stands under `AND`.
     type Deleted: Copy;
-    /// Of active rows, as an operand of anything.
+    /// The predicate of active rows, as an operand of anything.
     type IsActive: Copy;
-    /// Of deleted rows, as an operand of anything.
+    /// The predicate of deleted rows, as an operand of anything.
     type IsDeleted: Copy;
-    /// Of rows that are not deleted, or not there.
+    /// The predicate of rows that are not deleted, or not there.
     type IsNotDeleted: Copy;
 
+    /// What [`active`](crate::ScopeDsl::active) narrows by.
     fn active_rows(&self) -> Self::Active;
+    /// What [`deleted`](crate::ScopeDsl::deleted) narrows by.
     fn deleted_rows(&self) -> Self::Deleted;
+    /// What [`is_active`](crate::ScopeDsl::is_active) returns.
     fn is_active_row(&self) -> Self::IsActive;
+    /// What [`is_deleted`](crate::ScopeDsl::is_deleted) returns.
     fn is_deleted_row(&self) -> Self::IsDeleted;
+    /// What [`is_not_deleted`](crate::ScopeDsl::is_not_deleted) returns.
     fn is_not_deleted_row(&self) -> Self::IsNotDeleted;
 }
 
@@ -94,13 +98,6 @@ macro_rules! scope_source {
         {
             type Declared =
                 <<$declared as Declared>::Kind as Scopes<$declared, Self>>::Declared;
-        }
-
-        impl<$($generics)*> RowPredicates for $source
-        where
-            $($bounds)*
-            $declared: Declared<Kind: Scopes<$declared, Self>>,
-        {
             type Active = <Listed<$declared, Self> as MarkerList<Self>>::Active;
             type Deleted = <Listed<$declared, Self> as MarkerList<Self>>::Deleted;
             type IsActive = <Listed<$declared, Self> as MarkerList<Self>>::IsActive;

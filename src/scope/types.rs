@@ -5,20 +5,20 @@ use super::joint::PredicateSource;
 use super::name::Scope;
 use super::predicate::{self, ChosenScope, Group};
 use super::scoped::Scoped;
-use super::source::{MarkerField, RowPredicates};
+use super::source::{MarkerField, ScopeSource};
 
 /// The type of [`table.active()`](crate::prelude::ScopeDsl::active).
-pub type Active<T> = Scoped<T, <T as RowPredicates>::Active>;
+pub type Active<T> = Scoped<T, <T as ScopeSource>::Active>;
 
 /// The type of [`table.deleted()`](crate::prelude::ScopeDsl::deleted).
-pub type Deleted<T> = Scoped<T, <T as RowPredicates>::Deleted>;
+pub type Deleted<T> = Scoped<T, <T as ScopeSource>::Deleted>;
 
 /// The type of [`table.all_rows()`](crate::prelude::ScopeDsl::all_rows).
-pub type AllRows<T> = Scoped<T, AnyRow<<T as RowPredicates>::Active>>;
+pub type AllRows<T> = Scoped<T, AnyRow<<T as ScopeSource>::Active>>;
 
 /// The type of [`table.in_scope(…)`](crate::prelude::ScopeDsl::in_scope).
 pub type InScope<T, S = Scope> =
-    Scoped<T, <S as ChosenScope>::Of<<T as RowPredicates>::Active, <T as RowPredicates>::Deleted>>;
+    Scoped<T, <S as ChosenScope>::Of<<T as ScopeSource>::Active, <T as ScopeSource>::Deleted>>;
 
 /// The type of `table.is_active()`, and of `(table, …).is_active()`.
 pub type IsActive<T> = <T as PredicateSource>::IsActive;

@@ -14,7 +14,7 @@ use super::write::Write;
 use crate::declare::{
     Declared, MarkedTable, MarkerOf, Moment, SoftDeletable, WithMarker, asked_of_the_kind,
 };
-use crate::scope::{RowPredicates as _, ScopeSource};
+use crate::scope::ScopeSource;
 
 type MarkerIn<Target> = <TargetTable<Target> as MarkedTable>::Marker;
 

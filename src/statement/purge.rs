@@ -9,9 +9,7 @@ use diesel::result::QueryResult;
 use super::action::{Action, ActionFragment};
 use super::error::StatementError;
 use super::stamp::{StampExpression, StampType};
-use super::write::Write;
-use crate::declare::{Marker, MarkerOf, SoftDeletable, TimeMarker};
-use crate::scope::Marked;
+use crate::declare::{Marker, SoftDeletable};
 
 /// The removal, for good, of rows of the table `T` that meet `G` (they are
 /// deleted), by their age `A` in the marker column `M`.
@@ -115,87 +113,5 @@ where
             out.push_sql(" IS NOT TRUE");
         }
         Ok(())
-    }
-}
-
-impl<T, M, G, W, R, H> Write<Purging<T, M, G, AnyAge>, W, R, H>
-where
-    T: SoftDeletable,
-    M: MarkerOf<T>,
-{
-    /// Only the rows that are marked in this column, where the table has
-    /// several.
-    ///
-    /// ```
-    /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] fn main() {
-    /// use diesel_scopes::purge;
-    ///
-    /// let statement = purge(communities::table);
-    /// # assert_sqlite!(statement,
-    /// // PostgreSQL: DELETE FROM "communities" WHERE ("communities"."deleted" = TRUE OR "communities"."removed" = TRUE)
-    /// // MySQL, SQLite:
-    /// "DELETE FROM `communities` WHERE (`communities`.`deleted` = TRUE OR `communities`.`removed` = TRUE)"
-    /// # );
-    /// let statement = purge(communities::table).marking(communities::removed);
-    /// # assert_sqlite!(statement,
-    /// "DELETE FROM `communities` WHERE `communities`.`removed` = TRUE"
-    /// # );
-    /// # }
-    /// ```
-    ///
-    /// Comes before [`older_than`](Write::older_than), which then looks at this
-    /// marker.
-    pub fn marking<N: MarkerOf<T>>(
-        self,
-        marker: N,
-    ) -> Write<Purging<T, N, Marked<N, N::Marker>, AnyAge>, W, R, H> {
-        self.map(|action| Purging {
-            table: action.table,
-            marker,
-            guard: Marked::new(marker),
-            age: AnyAge,
-        })
-    }
-
-    /// Only the rows that were deleted longer ago than this.
-    ///
-    /// ```
-    /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] fn main() {
-    /// use chrono::TimeDelta;
-    /// use diesel_scopes::purge;
-    ///
-    /// let statement = purge(posts::table).shallow().older_than(TimeDelta::days(30));
-    /// # assert_sqlite!(statement,
-    /// // PostgreSQL: DELETE FROM "posts" WHERE "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $1
-    /// // MySQL, SQLite:
-    /// "DELETE FROM `posts` WHERE `posts`.`deleted_at` IS NOT NULL AND `posts`.`deleted_at` < ?"
-    /// # );
-    /// # }
-    /// ```
-    ///
-    /// The time is that of this process, in UTC, as it is in the stamps.
-    ///
-    /// # Errors
-    ///
-    /// A negative duration is refused with
-    /// [`StatementError::NegativeAge`](crate::StatementError::NegativeAge) when
-    /// the statement runs, before anything is sent; so is one that reaches back to
-    /// before the year 1000, which not every database can store, with
-    /// [`StatementError::AgeOutOfRange`](crate::StatementError::AgeOutOfRange).
-    pub fn older_than(
-        self,
-        age: TimeDelta,
-    ) -> Write<Purging<T, M, G, OlderThan<StampExpression<M::Marker>>>, W, R, H>
-    where
-        M::Marker: TimeMarker,
-    {
-        self.map(|action| Purging {
-            table: action.table,
-            marker: action.marker,
-            guard: action.guard,
-            age: OlderThan::of::<M::Marker>(age),
-        })
     }
 }

@@ -6,9 +6,8 @@ use diesel::query_source::Column;
 use diesel::result::QueryResult;
 
 use super::action::{Action, ActionFragment, is_first, touched, walk_flags};
-use super::changes::{Changes, ChangesFragment, ChangesOf, NoChanges};
+use super::changes::ChangesFragment;
 use super::touch::TouchFragment;
-use super::write::Write;
 use crate::declare::{Marker, MarkerColumn, MarkerOf, MarkerTexts, Moment, SoftDeletable};
 
 /// The restore of rows of the table `T`, in the marker column `M`, with the
@@ -61,57 +60,5 @@ where
         out.push_sql(" ");
         out.push_sql(<M as MarkerColumn>::Marker::DELETED);
         Ok(())
-    }
-}
-
-impl<T, M, C, W, R, H> Write<Restoring<T, M, C>, W, R, H>
-where
-    T: SoftDeletable,
-    M: MarkerOf<T>,
-{
-    /// Names the marker to take back, where the table has several. The first of
-    /// the declaration is the default.
-    ///
-    /// ```
-    /// # include!("../doctest_schema.rs");
-    /// # #[cfg(feature = "sqlite")] fn main() {
-    /// use diesel_scopes::restore;
-    ///
-    /// let statement = restore(communities::table.find(9)).shallow().marking(communities::removed);
-    /// # assert_sqlite!(statement,
-    /// // PostgreSQL: UPDATE "communities" SET "removed" = FALSE WHERE ("communities"."id" = $1) AND "communities"."removed" = TRUE
-    /// // MySQL, SQLite:
-    /// "UPDATE `communities` SET `removed` = FALSE WHERE (`communities`.`id` = ?) AND `communities`.`removed` = TRUE"
-    /// # );
-    /// # }
-    /// ```
-    pub fn marking<N: MarkerOf<T>>(self, marker: N) -> Write<Restoring<T, N, C>, W, R, H> {
-        self.map(|action| Restoring {
-            table: action.table,
-            marker,
-            changes: action.changes,
-            moment: action.moment,
-        })
-    }
-}
-
-impl<T, M, W, R, H> Write<Restoring<T, M, NoChanges>, W, R, H> {
-    /// Writes further columns of the same rows in the same statement, as it does
-    /// for a soft delete.
-    ///
-    /// # Errors
-    ///
-    /// A changeset that assigns a marker of the table, or a column under `clear`,
-    /// `flag` or `touch`, is refused when the statement runs, before anything is sent.
-    pub fn set<C>(self, changes: C) -> Write<Restoring<T, M, Changes<C::Changeset>>, W, R, H>
-    where
-        C: ChangesOf<T>,
-    {
-        self.map(|action| Restoring {
-            table: action.table,
-            marker: action.marker,
-            changes: Changes(changes.as_changeset()),
-            moment: action.moment,
-        })
     }
 }

@@ -12,7 +12,7 @@ use super::target::Where;
 use super::write::Write;
 use super::{mark_as, restored};
 use crate::declare::{Declared, MarkedTable};
-use crate::scope::RowPredicates;
+use crate::scope::ScopeSource;
 
 /// The type of [`soft_delete(target)`](crate::soft_delete).
 pub type SoftDelete<Target> = Write<
@@ -35,7 +35,7 @@ pub type Purge<Target> = Write<
     Purging<
         TargetTable<Target>,
         MarkerIn<Target>,
-        <TargetTable<Target> as RowPredicates>::Deleted,
+        <TargetTable<Target> as ScopeSource>::Deleted,
         AnyAge,
     >,
     Where<<Target as IntoUpdateTarget>::WhereClause>,

@@ -118,8 +118,6 @@ macro_rules! __soft_deletable {
             }
         }
 
-        impl $crate::__private::SoftDeletable for $crate::__table!($table) {}
-
         impl $crate::__private::MarkedTable for $crate::__table!($table) {
             type Marker = $crate::__column!($table $marker);
             type Markers = (
