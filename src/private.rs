@@ -1,4 +1,4 @@
-//! What the macros write: not API, and the only items that are public and hidden.
+//! What the macros write. It is hidden, and no API.
 //!
 //! A macro is expanded in a user's crate, and so what it writes has to be reached from
 //! there, past whatever names stand around its call. What is here is for that; any release
