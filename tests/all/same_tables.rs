@@ -37,8 +37,9 @@ fn what_is_declared_of_them_is_the_same() {
 fn blocks(file: &str, of: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = fs::read_to_string(path).expect(file);
-    let calls = text.split(&format!("{of} {{")).skip(1);
-    calls
+    let opens = format!("{of} {{");
+    text.split(&opens)
+        .skip(1)
         .map(|call| {
             let end = call.find("\n}").expect("a call ends on a line of its own");
             let words: String = call[..end].split_whitespace().collect();
