@@ -109,24 +109,19 @@
 
 pub use diesel::dsl::*;
 
-// `auto_type` names the type of a function call like the function: these names are those
-// of functions and of types.
+pub(crate) mod called;
+
+// `auto_type` names the type of a call like the function: these names are those of types, too.
+#[doc(hidden)]
+pub use self::called::*;
 pub use crate::retention::{Expire, expire};
 pub use crate::scope::functions::{
     active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
 };
 pub use crate::scope::types::{
     Active, AllRows, Deleted, InScope, IsActive, IsDeleted, IsIn, IsNotDeleted, Marked, Unmarked,
-    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
 };
 pub use crate::scope::{marked, unmarked};
 pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
 pub use crate::statement::mark_as;
-pub use crate::statement::types::{
-    Mark, MarkAs, Purge, Restore, Restored, SoftDelete, Unmark, mark, unmark,
-};
-
-/// The type of `expire(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type expire<T> = Expire<T>;
+pub use crate::statement::types::{Mark, MarkAs, Purge, Restore, Restored, SoftDelete, Unmark};

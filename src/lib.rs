@@ -166,21 +166,26 @@ pub use crate::declare::{
 pub use crate::execute::{Asynchronous, ByIds, Outcome, OutcomeDsl, Runs, Sends, Synchronous};
 #[cfg(feature = "journal")]
 pub use crate::journal::undo;
-pub use crate::retention::{Expire, expire};
+pub use crate::retention::Expire;
 pub use crate::scope::{
     JointScopeDsl, MarkerField, Scope, ScopeDsl, ScopeSource, Scoped, UnknownScope,
 };
 pub use crate::statement::{RestoredDsl, StatementError, SupportsReturning, Write};
 
 // The functions, and their types under the names that `auto_type` gives these.
+#[doc(hidden)]
+pub use crate::dsl::called::*;
 pub use crate::dsl::{
     Active, AllRows, Deleted, InScope, IsActive, IsDeleted, IsIn, IsNotDeleted, Mark, MarkAs,
     Marked, Purge, Restore, Restored, SoftDelete, Unmark, Unmarked,
 };
-pub use crate::dsl::{
-    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted, mark,
-    mark_as, marked, purge, restore, soft_delete, unmark, unmarked,
+pub use crate::retention::expire;
+pub use crate::scope::functions::{
+    active, all_rows, deleted, in_scope, is_active, is_deleted, is_in, is_not_deleted,
 };
+pub use crate::scope::{marked, unmarked};
+pub use crate::statement::functions::{mark, purge, restore, soft_delete, unmark};
+pub use crate::statement::mark_as;
 
 /// The query fragments that scopes and statements are made of.
 ///

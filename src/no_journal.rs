@@ -6,7 +6,6 @@ use crate::retention::Expire;
 use crate::statement::{Shallow, Write};
 
 /// What is recorded, which nothing is here.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "nothing is recorded: enable the feature `journal` of `diesel-scopes`",
     label = "this takes the feature `journal`",

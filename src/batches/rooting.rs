@@ -28,7 +28,6 @@ impl<A> Rooting<A> {
 }
 
 /// A statement that knows what the age of its rows is counted from.
-#[doc(hidden)]
 pub trait Ages {
     /// The column that holds since when a row is deleted, if it is asked for.
     fn aged_by(&self) -> Option<&'static str> {

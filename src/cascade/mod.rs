@@ -2,12 +2,14 @@
 //! declared graph.
 //!
 //! The way of a cascade: what users call (`write`), as a verb with its values
-//! (`verb`); the declared graph (`graph`) becomes sets of rows and steps over them
-//! (`plan`, `set`, `step`), these the SQL of one database (`sql`), and that is sent
-//! and its answers are added up (`script`, `report`, `error`).
+//! (`verb`) and what these ask for (`order`); the declared graph (`graph`) becomes sets of
+//! rows and steps over them (`plan`, `set`, `step`), these the SQL of one database (`sql`),
+//! and that is sent and its answers are added up (`script`, `answers`, `report`, `error`).
 
+mod answers;
 mod error;
 mod graph;
+mod order;
 mod plan;
 mod prepared;
 mod report;

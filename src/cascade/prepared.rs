@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use diesel::QueryResult;
 
-use super::plan::{Entry, Order, Plan, Verb};
+use super::order::Order;
+use super::plan::{Entry, Plan, Verb};
 use super::sql::{self, Manner};
 use super::text::Statement;
 use crate::declare::{CascadeBackend, TableInfo};

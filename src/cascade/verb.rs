@@ -7,19 +7,18 @@ use diesel::result::QueryResult;
 
 pub(super) use super::plan::Verb;
 use crate::declare::{
-    CanBeRestored, CanBeStamped, CascadeMarker, Declared, Marker, MarkerColumn, MarkerOf,
-    MarkerText, MarkerTexts, Moment, SoftDeletable, TableInfo,
+    CanBeRestored, CanBeStamped, CascadeMarker, Declared, MarkedTable, Marker, MarkerColumn,
+    MarkerOf, MarkerText, MarkerTexts, Moment, SoftDeletable, TableInfo,
 };
 use crate::statement::{
     Action, ActionFragment, AgeFragment, At, ChangesFragment, DefaultStamp, Now, Purging,
     Restoring, SoftDeleting, TargetClause, next, touched,
 };
 
-type FirstMarker<T> = <<T as SoftDeletable>::Marker as MarkerColumn>::Marker;
+type FirstMarker<T> = <<T as MarkedTable>::Marker as MarkerColumn>::Marker;
 
 /// A marker of the same kind as the first of its table, by which the compiler
 /// has checked the tables below.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cascade cannot go through this marker, as its stamps are of another type than those \
                of the table's first one",
@@ -32,12 +31,10 @@ pub trait LikeFirst<First> {}
 impl<M> LikeFirst<M> for M {}
 
 /// An action that can be carried on to dependents.
-#[doc(hidden)]
 pub trait Cascading: Acting {}
 
 /// An action as the plan of a cascade knows it, be it about the rows of the target
 /// alone.
-#[doc(hidden)]
 pub trait Acting: Action {
     const VERB: Verb;
 
@@ -62,7 +59,6 @@ pub trait Acting: Action {
 }
 
 /// The parts of a cascading action that hold values.
-#[doc(hidden)]
 pub trait CascadingFragment<DB: Backend>: Acting {
     /// The conditions of the target.
     fn walk_target<'b, W: TargetClause<DB>>(
@@ -256,7 +252,6 @@ fn walk_marker<'b, DB: Backend>(
 
 /// A stamp for the marker column `M` of which all tables of a cascade can have the
 /// same.
-#[doc(hidden)]
 pub trait OneStamp<M> {
     const EXPRESSION: bool;
 

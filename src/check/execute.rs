@@ -11,7 +11,7 @@ use super::compare::compare;
 use super::declared::{Declaration, declaration};
 use super::finding::Finding;
 use super::report::Report;
-use crate::declare::{CascadeBackend, Declared};
+use crate::declare::{CascadeBackend, Database as _, Declared};
 use crate::execute::{Answer, Job, Runs, Task};
 
 type Meant = Box<dyn Fn(&Finding) -> bool + Send + Sync>;

@@ -27,7 +27,6 @@ use super::table::Declared;
 ///     posts (deleted) { cascade users (post_id) }
 /// }
 /// ```
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Below {
     /// It can be restored.
@@ -66,12 +65,10 @@ impl Below {
 }
 
 /// Of a table that is declared with the marker column `C`: where it takes a stamp.
-#[doc(hidden)]
 pub struct Stamped<const IS_FLAG: bool, C>(PhantomData<C>);
 
 /// What takes the stamps of the marker `M`: a marker of the same type, or a flag,
 /// which holds none.
-#[doc(hidden)]
 pub trait TakesStamp<M> {}
 
 impl<M: Marker, C: MarkerColumn<Marker = M>> TakesStamp<M> for Stamped<false, C> {}
@@ -79,7 +76,6 @@ impl<M, C> TakesStamp<M> for Stamped<true, C> {}
 impl<M> TakesStamp<M> for () {}
 
 /// What tells by its stamp which cascade of the marker `M` deleted it.
-#[doc(hidden)]
 pub trait GivesBack<M> {}
 
 impl<M: CascadeMarker, C: MarkerColumn<Marker = M>> GivesBack<M> for Stamped<false, C> {}
@@ -87,7 +83,6 @@ impl<M> GivesBack<M> for () {}
 
 /// The child `C` of a table without a marker, as it takes stamps from above; the
 /// table itself says nothing new.
-#[doc(hidden)]
 pub struct Passed<const ITSELF: bool, C>(PhantomData<C>);
 
 impl<M, C: Declared<Top: TakesStamp<M>>> TakesStamp<M> for Passed<false, C> {}

@@ -10,7 +10,6 @@ use super::table::SoftDeletable;
 use super::words::Words;
 
 /// Refuses a column that a statement would write twice.
-#[doc(hidden)]
 pub const fn check_columns<T: SoftDeletable>(table: &str) {
     // What is wrong with the number is in the constant.
     let _ = T::KEEP;
@@ -35,7 +34,6 @@ pub const fn check_columns<T: SoftDeletable>(table: &str) {
 
 /// Refuses an edge over which rows would change that no journal is told of.
 #[cfg(feature = "journal")]
-#[doc(hidden)]
 pub const fn check_journal<T: Declared>(table: &str, is_recorded: bool, child: &str) {
     if is_recorded && !T::Journal::RECORDED {
         Words::new("`")

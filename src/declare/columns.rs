@@ -7,7 +7,6 @@ use super::info::{Keep, Time, Touch};
 use super::marker::MarkerColumn;
 
 /// A column of the table `T` that may be NULL.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be set to NULL",
     label = "this column is `NOT NULL`",
@@ -27,25 +26,21 @@ where
 }
 
 /// Says whether a type allows NULL.
-#[doc(hidden)]
 pub trait CanBeNull {}
 
 impl CanBeNull for IsNullable {}
 
 /// The name of a column that a restore clears.
-#[doc(hidden)]
 pub const fn clear_column<T, C: ClearColumn<T>>() -> &'static str {
     C::NAME
 }
 
 /// The name of a column of a key that `nullify` sets to NULL.
-#[doc(hidden)]
 pub const fn key_column<T, C: ClearColumn<T>>() -> &'static str {
     C::NAME
 }
 
 /// A column under `only`, which has to be one of the key.
-#[doc(hidden)]
 pub const fn only_column(
     column: &'static str,
     key: &[&'static str],
@@ -72,7 +67,6 @@ pub(super) const fn same(a: &str, b: &str) -> bool {
 }
 
 /// A column of the table `T` that is TRUE or FALSE.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a Bool",
     label = "neither `Bool` nor `Nullable<Bool>`",
@@ -84,26 +78,22 @@ pub trait FlagColumn<T>: Column<Table = T> {}
 #[diagnostic::do_not_recommend]
 impl<T, C: Column<Table = T, SqlType: IsBool>> FlagColumn<T> for C {}
 
-#[doc(hidden)]
 pub trait IsBool {}
 
 impl IsBool for Bool {}
 impl IsBool for Nullable<Bool> {}
 
 /// The name of a companion of the first marker.
-#[doc(hidden)]
 pub const fn flag_column<T, C: FlagColumn<T>>() -> &'static str {
     C::NAME
 }
 
 /// The name of the column that holds rows back.
-#[doc(hidden)]
 pub const fn hold_column<T, C: FlagColumn<T>>() -> &'static str {
     C::NAME
 }
 
 /// A column of the table `T` that holds a time.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not hold a time",
     label = "not a column of a type that `touch (…)` can write",
@@ -122,7 +112,6 @@ impl<T, C: Column<Table = T, SqlType: IsTime>> TouchColumn<T> for C {
 }
 
 /// A type whose values are times, or NULL.
-#[doc(hidden)]
 pub trait IsTime {
     const TIME: Time;
 }
@@ -147,7 +136,6 @@ is_time!(sql_types::Datetime => Datetime);
 is_time!(sql_types::TimestamptzSqlite => TimestamptzSqlite);
 
 /// A column that every soft delete and every restore sets.
-#[doc(hidden)]
 pub const fn touch_column<T, C: TouchColumn<T>>() -> Touch {
     Touch {
         column: C::NAME,
@@ -156,7 +144,6 @@ pub const fn touch_column<T, C: TouchColumn<T>>() -> Touch {
 }
 
 /// A marker by which it is known how long a row has been deleted.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`keep` does not know since when a row is deleted by the marker `{Self}`",
     label = "this marker does not hold a time that `expire` can compare",
@@ -175,7 +162,6 @@ impl<M: IsTime> KeepsTime for M {
 }
 
 /// How long the rows with this marker are kept.
-#[doc(hidden)]
 pub const fn keep<M: MarkerColumn<Marker: KeepsTime>>(seconds: u64) -> Keep {
     Keep {
         seconds,
@@ -184,7 +170,6 @@ pub const fn keep<M: MarkerColumn<Marker: KeepsTime>>(seconds: u64) -> Keep {
 }
 
 /// The name of one of the columns under `unique (…)`.
-#[doc(hidden)]
 pub const fn unique_column<T, C: Column<Table = T>>() -> &'static str {
     C::NAME
 }

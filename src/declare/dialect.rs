@@ -12,7 +12,6 @@ use super::moment::Moment;
 use super::row::{ColumnInfo, RowColumns};
 
 /// One of the databases.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
@@ -35,36 +34,31 @@ pub enum Dialect {
             and `sqlite` of `diesel-scopes`",
     note = "of a `MultiConnection`, `match` on it and run the cascade on the connection that is inside"
 )]
-pub trait CascadeBackend: Backend<QueryBuilder: Default> + Default + Sealed + 'static {
-    #[doc(hidden)]
+pub trait CascadeBackend: Database + Backend<QueryBuilder: Default> {}
+
+/// What this crate has to know of a database, which nobody else implements.
+pub trait Database: Backend<QueryBuilder: Default> + Default + 'static {
     const DIALECT: Dialect;
 
     /// Binds a time as a column of this type holds it.
-    #[doc(hidden)]
     fn push_time<'b>(time: Time, at: &'b Moment, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 
     /// Binds a text.
-    #[doc(hidden)]
     fn push_text<'b>(text: &'b Option<String>, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 
     /// Binds a number.
-    #[doc(hidden)]
     fn push_number<'b>(number: &'b i64, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 
     /// Binds a value of a key.
-    #[doc(hidden)]
     fn push_value<'b>(value: &'b KeyValue, out: AstPass<'_, 'b, Self>) -> QueryResult<()>;
 }
-
-#[doc(hidden)]
-pub trait Sealed {}
 
 macro_rules! cascade_backend {
     ($feature:literal $backend:ty => $dialect:ident $($time:ident $field:ident)?) => {
         #[cfg(feature = $feature)]
-        impl Sealed for $backend {}
+        impl CascadeBackend for $backend {}
         #[cfg(feature = $feature)]
-        impl CascadeBackend for $backend {
+        impl Database for $backend {
             const DIALECT: Dialect = Dialect::$dialect;
 
             fn push_time<'b>(
@@ -122,7 +116,6 @@ pub(crate) fn quoted<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
 }
 
 /// A table whose name each of the backends can write.
-#[doc(hidden)]
 pub trait TableText: Default + PgText + MysqlText + SqliteText {
     /// All of its columns, if there are journals.
     fn row_columns() -> Vec<ColumnInfo>;
@@ -139,7 +132,6 @@ where
 
 macro_rules! backend_text {
     ($feature:literal $backend:ty => $text:ident $method:ident) => {
-        #[doc(hidden)]
         pub trait $text {
             fn $method(&self) -> QueryResult<String>;
         }

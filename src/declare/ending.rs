@@ -8,7 +8,6 @@ pub struct NoReturning;
 
 /// What is said of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[doc(hidden)]
 pub struct Said {
     pub(crate) actor: Option<String>,
     pub(crate) reason: Option<String>,
@@ -16,7 +15,6 @@ pub struct Said {
 
 /// How a statement on a table ends unless it returns rows, as the declaration of the
 /// table says: [`NoReturning`], or `Recorded`.
-#[doc(hidden)]
 pub trait Ending: Default {
     /// Whether there is a journal.
     const RECORDED: bool = false;
@@ -35,7 +33,6 @@ impl Ending for NoReturning {
 }
 
 /// Of a table that has no journal.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a changeset cannot be recorded, and this table has a journal",
     label = "the declaration of this table begins with `journal`",
@@ -46,7 +43,6 @@ pub trait Unrecorded: Ending {}
 impl Unrecorded for NoReturning {}
 
 /// A statement of which all is said that the journal asks for.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the journal of this table asks who does this",
     label = "`.by(…)` was not called",
@@ -99,7 +95,6 @@ mod journaled {
     }
 
     /// Who may, or has to, be named.
-    #[doc(hidden)]
     pub trait Whose {
         const ASKS: bool;
     }
@@ -124,7 +119,6 @@ mod journaled {
     impl Told for Recorded<Anybody> {}
 
     /// A statement that is recorded.
-    #[doc(hidden)]
     #[diagnostic::on_unimplemented(
         message = "there is no journal in which this could be recorded",
         label = "the declaration of the table has no journal",

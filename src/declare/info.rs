@@ -12,7 +12,6 @@ use super::names::ColumnNames;
 use super::row::ColumnInfo;
 
 /// A table as a cascade sees it.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct TableInfo {
     /// Its name in Rust.
@@ -66,18 +65,19 @@ impl TableInfo {
 }
 
 /// What becomes of dependents.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EdgeKind {
+    /// They go the way of the row.
     Cascade,
+    /// Active ones keep the row.
     Restrict,
+    /// They lose their key.
     Nullify,
     /// Dependents are removed for good at once.
     Remove,
 }
 
 /// What a column of a dependent has to be, for the edge to mean the row.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
     pub(crate) column: &'static str,
@@ -85,7 +85,6 @@ pub struct Condition {
 }
 
 /// A value that stands in a declaration.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Literal {
     /// Has neither a backslash nor a NUL: databases differ in what these mean.
@@ -95,7 +94,6 @@ pub(crate) enum Literal {
 }
 
 /// A foreign key by which rows of `child` depend on rows of the declared table.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Edge {
     pub(crate) kind: EdgeKind,
@@ -113,7 +111,6 @@ pub struct Edge {
 }
 
 /// A marker column in SQL: its name, and what follows or is assigned to it.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct MarkerText {
     pub(crate) column: &'static str,
@@ -132,7 +129,6 @@ pub struct MarkerText {
 }
 
 /// A column that holds when a row was written last.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Touch {
     pub(crate) column: &'static str,
@@ -140,7 +136,6 @@ pub struct Touch {
 }
 
 /// How long a deleted row is kept, by its first marker.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keep {
     pub(crate) seconds: u64,
@@ -149,7 +144,6 @@ pub struct Keep {
 }
 
 /// The type of a column that holds a time, but for NULL.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Time {
     Timestamp,
@@ -162,6 +156,7 @@ pub enum Time {
 type NotNull<T> = <T as diesel::sql_types::IntoNotNullable>::NotNullable;
 
 impl MarkerText {
+    /// The texts of a marker column.
     pub const fn of<C: MarkerColumn>() -> Self {
         MarkerText {
             column: C::NAME,
@@ -179,7 +174,6 @@ impl MarkerText {
 }
 
 /// A tuple of marker columns.
-#[doc(hidden)]
 pub trait MarkerTexts: ColumnNames {
     const TEXTS: &'static [MarkerText];
 }

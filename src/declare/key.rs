@@ -10,15 +10,12 @@ use diesel::sql_types::{
 use super::names::ColumnNames;
 
 /// A primary key of one column.
-#[doc(hidden)]
 pub enum Single {}
 
 /// A primary key of several columns.
-#[doc(hidden)]
 pub enum Several {}
 
 /// The columns of a primary key.
-#[doc(hidden)]
 pub trait KeyNames<Kind> {
     /// Their names.
     const COLUMNS: &'static [&'static str];
@@ -31,7 +28,6 @@ pub trait KeyNames<Kind> {
 }
 
 /// What the values of a column of a key are, where a database has to be told.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyShape {
     Integer,
@@ -58,7 +54,6 @@ impl KeyShape {
 }
 
 /// A value of a key, on its way back to the database.
-#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum KeyValue {
     Text(String),
@@ -96,11 +91,9 @@ pub(super) fn is_nullable<C: Column<SqlType: SqlType>>() -> bool {
 }
 
 /// Columns of the table `T`, as a tuple.
-#[doc(hidden)]
 pub trait ForeignKey<T>: ColumnNames {}
 
 /// A foreign key, as a tuple of columns, that fits the key `Key`.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this foreign key does not fit the primary key of the table that it refers to",
     label = "not the same number of columns, or not the same types",
@@ -111,7 +104,6 @@ pub trait ForeignKey<T>: ColumnNames {}
 pub trait RefersTo<Key, Kind> {}
 
 /// A primary key of one column.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this foreign key has one column, the primary key that it refers to has several",
     label = "not the same number of columns",
@@ -135,13 +127,11 @@ where
 type NotNull<C> = <<C as diesel::Expression>::SqlType as IntoNotNullable>::NotNullable;
 
 /// The type of a column of a key.
-#[doc(hidden)]
 pub trait KeyType: SqlType + IntoNotNullable {}
 
 impl<T: SqlType + IntoNotNullable> KeyType for T {}
 
 /// A type whose values can be those of a key onto a column of the type `Key`.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a foreign key of type `{Self}` cannot refer to a column of type `{Key}`",
     label = "the type differs from that of the key that it refers to",

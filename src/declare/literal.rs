@@ -8,7 +8,6 @@ use super::info::{Condition, Literal};
 use super::words::Words;
 
 /// A type whose columns can stand under `where (…)`.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a condition cannot look at a column of type `{Self}`",
     label = "neither a text, nor an integer, nor a Bool",
@@ -20,7 +19,6 @@ pub trait Comparable {
 }
 
 /// What the literals of a type are.
-#[doc(hidden)]
 #[derive(Clone, Copy)]
 pub enum Kind {
     Text,
@@ -67,7 +65,6 @@ comparable! {
 
 /// One comparison. `source` is the literal as it was written, `value` what it means,
 /// and `given` the whole condition in words.
-#[doc(hidden)]
 pub const fn condition<T, C>(
     source: &'static str,
     value: &'static str,
@@ -110,7 +107,6 @@ where
 }
 
 /// How many seconds `keep` says, or an error with these words.
-#[doc(hidden)]
 pub const fn kept(source: &str, value: &str, seconds: u64, wrong: &str) -> u64 {
     const LONGEST: u64 = 1_000 * 366 * 86_400;
     if let (Form::Integer, Some(number)) = (Form::of(source), integer(value)) {

@@ -223,17 +223,14 @@ impl FlagMarker for sql_types::Bool {
     note = "name it in the declaration of its table: `diesel_scopes::soft_deletable! {{ my_table \
             (my_column) }}`; several markers are written `my_table (one or other)`"
 )]
-pub trait MarkerColumn: Column<SqlType: SqlType> + Copy + Default + 'static {
+pub trait MarkerColumn:
+    DeclaredMarker + Column<SqlType: SqlType> + Copy + Default + 'static
+{
     /// How the column says that a row is deleted.
     type Marker: Marker;
-
-    /// What every soft delete writes, if the marker is a flag.
-    #[doc(hidden)]
-    const FLAG: Option<&'static str>;
 }
 
 /// What the macro says of a marker column.
-#[doc(hidden)]
 pub trait DeclaredMarker: Column<SqlType: SqlType> + Copy + Default + 'static {
     /// The column itself, or `As<M>`. If the column does not fit, the compiler then
     /// names it and shows where it is defined.
@@ -244,7 +241,6 @@ pub trait DeclaredMarker: Column<SqlType: SqlType> + Copy + Default + 'static {
 }
 
 /// Where a marker column of the type `Type` has its marker from.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}`, of type `{Type}`, cannot mark a row as deleted",
     label = "a column of this type is no marker",
@@ -271,7 +267,6 @@ where
 }
 
 /// The marker that stands behind `as`.
-#[doc(hidden)]
 pub struct As<M>(std::marker::PhantomData<M>);
 
 impl<Type, M: Marker<SqlType = Type>> MarkerSource<Type> for As<M> {
@@ -281,7 +276,6 @@ impl<Type, M: Marker<SqlType = Type>> MarkerSource<Type> for As<M> {
 #[diagnostic::do_not_recommend]
 impl<C: DeclaredMarker> MarkerColumn for C {
     type Marker = <C::Source as MarkerSource<C::SqlType>>::Marker;
-    const FLAG: Option<&'static str> = C::FLAG;
 }
 
 /// A [`MarkerColumn`] of the table `T`.

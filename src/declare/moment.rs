@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// A time, in the types that columns have.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
     pub(crate) zoned: DateTime<Utc>,

@@ -6,7 +6,6 @@ use diesel::sql_types::SqlType;
 use super::key::{KeyShape, is_nullable};
 
 /// A tuple of columns.
-#[doc(hidden)]
 pub trait ColumnNames {
     /// Their names in SQL.
     const NAMES: &'static [&'static str];

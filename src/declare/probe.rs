@@ -2,6 +2,9 @@
 //! to be so". An associated constant of the type itself goes before that of a
 //! trait, but only if its bounds hold.
 
+// What answers is called like the question.
+#![allow(missing_docs)]
+
 use std::marker::PhantomData;
 
 use super::below::{Below, GivesBack, TakesStamp};
@@ -15,10 +18,8 @@ use super::table::Declared;
 use super::texts::closed_mark;
 
 /// Of a table: is it declared?
-#[doc(hidden)]
 pub struct IsDeclared<T>(PhantomData<T>);
 
-#[doc(hidden)]
 pub trait IsPlain<T> {
     fn info<Kind>(name: &'static str) -> TableInfo
     where
@@ -40,7 +41,6 @@ impl<T: Declared> IsDeclared<T> {
 }
 
 /// A table behind `cascade`, which has to be declared.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared, but a cascade leads to it",
     label = "a table behind `cascade` that no declaration names",
@@ -53,16 +53,13 @@ pub trait CascadeChild: Declared {}
 #[diagnostic::do_not_recommend]
 impl<C: Declared> CascadeChild for C {}
 
-#[doc(hidden)]
 pub fn cascade_child<C: CascadeChild>() -> TableInfo {
     C::info()
 }
 
 /// Of a parent and a child: are they the same table?
-#[doc(hidden)]
 pub struct IsSame<P, C>(PhantomData<(P, C)>);
 
-#[doc(hidden)]
 pub trait IsOther {
     const SAME: bool = false;
 }
@@ -73,7 +70,6 @@ impl<T> IsSame<T, T> {
     pub const SAME: bool = true;
 }
 
-#[doc(hidden)]
 pub trait IsUndeclared {
     const DECLARED: bool = false;
 }
@@ -88,7 +84,6 @@ impl<T: Declared> IsDeclared<T> {
 /// if it is declared, and another one than that of the edge.
 ///
 /// A function, since the compiler counts how deep constants lie in each other.
-#[doc(hidden)]
 pub struct Child<const LEADS_ON: bool, C>(PhantomData<C>);
 
 impl<C> Child<false, C> {
@@ -104,10 +99,8 @@ impl<C: Declared> Child<true, C> {
 }
 
 /// Of the marker column of a parent and of a child: does the child take its stamps?
-#[doc(hidden)]
 pub struct Stamps<P, C>(PhantomData<(P, C)>);
 
-#[doc(hidden)]
 pub trait TakesNoStamp {
     const TAKEN: bool = false;
     const POSSIBLE: bool = false;
@@ -120,7 +113,6 @@ impl<P: MarkerColumn, C: Declared<Top: TakesStamp<P::Marker>>> Stamps<P, C> {
 }
 
 /// Of the marker column of a parent and of a child: can stamps be compared there?
-#[doc(hidden)]
 pub struct GivenBack<P, C>(PhantomData<(P, C)>);
 
 impl<P, C> TakesNoStamp for GivenBack<P, C> {}
@@ -131,11 +123,9 @@ impl<P: MarkerColumn, C: Declared<Top: GivesBack<P::Marker>>> GivenBack<P, C> {
 
 /// Of a table: is there a journal of it?
 #[cfg(feature = "journal")]
-#[doc(hidden)]
 pub struct IsRecorded<T>(PhantomData<T>);
 
 #[cfg(feature = "journal")]
-#[doc(hidden)]
 pub trait IsUnrecorded {
     const RECORDED: bool = false;
 }
@@ -149,10 +139,8 @@ impl<T: Declared> IsRecorded<T> {
 }
 
 /// Of a marker: is it a flag, which takes no stamp?
-#[doc(hidden)]
 pub struct IsFlag<M>(PhantomData<M>);
 
-#[doc(hidden)]
 pub trait IsNoFlag {
     const MARKED: Option<&'static str> = None;
 }
@@ -164,15 +152,12 @@ impl<M: FlagMarker> IsFlag<M> {
 }
 
 /// A constant as a type.
-#[doc(hidden)]
 pub struct Restorable<const IT_IS: bool>;
 
 /// A constant as a type.
-#[doc(hidden)]
 pub struct Stampable<const IT_IS: bool>;
 
 /// Whether one stamp can be written to all tables of a cascade.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "the tables of this cascade cannot share one stamp",
     label = "a table on the way has a marker of another type",
@@ -186,7 +171,6 @@ pub trait CanBeStamped {}
 impl CanBeStamped for Stampable<true> {}
 
 /// Whether a cascade that starts at a table can be restored.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cascade from this table cannot be restored",
     label = "a marker on the way cannot tell which cascade deleted a row",

@@ -3,7 +3,6 @@
 use diesel::query_builder::QueryId;
 
 /// Whether the caller has chosen how far the statement reaches.
-#[doc(hidden)]
 pub trait Reach: Default + Copy + QueryId + 'static {}
 
 /// Only the rows of the target.
@@ -18,7 +17,6 @@ impl Reach for Shallow {}
 impl Reach for Unchosen {}
 
 /// The caller has chosen, or has nothing to choose.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this table has dependents: say what becomes of them",
     label = "neither `.cascade()` nor `.shallow()` was called",

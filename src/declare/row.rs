@@ -1,7 +1,6 @@
 //! The columns of a whole row, for the journal.
 
 /// A column, as the journal writes its value.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(feature = "journal"), allow(dead_code))]
 pub struct ColumnInfo {
@@ -10,7 +9,6 @@ pub struct ColumnInfo {
 }
 
 /// What the values of a column are to JSON.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(feature = "journal"), allow(dead_code))]
 pub(crate) enum Shape {
@@ -29,7 +27,6 @@ pub(crate) enum Shape {
 }
 
 /// All columns of a table, as a tuple.
-#[doc(hidden)]
 pub trait RowColumns {
     fn columns() -> Vec<ColumnInfo>;
 }

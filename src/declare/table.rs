@@ -15,7 +15,6 @@ use super::reach::Reach;
 
 /// A table that [`soft_deletable!`](crate::soft_deletable) declared, with a marker or
 /// without.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable",
     label = "declare it once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
@@ -54,11 +53,9 @@ pub trait Declared: Table + QueryId + Copy + Default + Send + Sync + 'static {
 }
 
 /// The kind of a table that is declared with a marker.
-#[doc(hidden)]
 pub struct WithMarker;
 
 /// The kind of a table that is declared without one.
-#[doc(hidden)]
 pub struct WithoutMarker;
 
 /// Gives a trait the words for a table that is declared without a marker. What such
@@ -66,7 +63,6 @@ pub struct WithoutMarker;
 /// all this one thing is reported, and what follows it is not.
 macro_rules! asked_of_the_kind {
     ($($item:tt)+) => {
-        #[doc(hidden)]
         #[diagnostic::on_unimplemented(
             message = "this table is declared without a marker: it has no scopes, and cannot be \
                        soft-deleted",
@@ -82,8 +78,7 @@ pub(crate) use asked_of_the_kind;
 /// A table that [`soft_deletable!`](crate::soft_deletable) (or
 /// [`table!`](crate::table)) declared.
 ///
-/// The macros are the only supported way to implement it; its items may change
-/// in any release. As a bound it says "any soft-deletable table":
+/// The macros alone implement it. As a bound it says "any soft-deletable table":
 ///
 /// ```
 /// use diesel::prelude::*;
@@ -105,61 +100,53 @@ pub(crate) use asked_of_the_kind;
     note = "a scope is taken of a table or an alias. Of a query (`.filter(…)`, `.find(…)`, `.into_boxed()`, \
             `Model::query()`, `belonging_to(…)`) write `.filter(my_table::table.is_active())`"
 )]
-pub trait SoftDeletable: Declared<Kind = WithMarker> {
+pub trait SoftDeletable: MarkedTable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: MarkedTable> SoftDeletable for T {}
+
+/// What the declaration of a table with markers says.
+pub trait MarkedTable: Declared<Kind = WithMarker> {
     /// The marker that a write uses unless it names another one.
-    #[doc(hidden)]
     type Marker: MarkerOf<Self>;
 
     /// The markers that say whether a row is active, as a tuple of columns.
-    #[doc(hidden)]
     type Markers: MarkerTexts;
 
     /// The columns under `touch`, as a list of pairs.
-    #[doc(hidden)]
     type Touched;
 
     /// Whether a write has to say how far it reaches.
-    #[doc(hidden)]
     type Reach: Reach;
 
     /// Whether a restore has to say how far it reaches.
-    #[doc(hidden)]
     type RestoreReach: Reach;
 
     /// Whether a cascade that starts here can be restored.
-    #[doc(hidden)]
     type Restorable;
 
     /// Whether a cascade that starts here can write one stamp to all tables.
-    #[doc(hidden)]
     type Stampable;
 
     /// The markers under `also`.
-    #[doc(hidden)]
     const ALSO: &'static [MarkerText];
 
     /// The columns that a restore clears.
-    #[doc(hidden)]
     const CLEAR: &'static [&'static str] = &[];
 
     /// The Bool companions of the first marker.
-    #[doc(hidden)]
     const FLAGS: &'static [&'static str] = &[];
 
     /// The times that every soft delete and every restore sets.
-    #[doc(hidden)]
     const TOUCH: &'static [Touch] = &[];
 
     /// The column that holds a row back from being removed.
-    #[doc(hidden)]
     const HOLD: Option<&'static str> = None;
 
     /// How long a deleted row is kept.
-    #[doc(hidden)]
     const KEEP: Option<Keep> = None;
 
     /// The columns that are unique among active rows.
-    #[doc(hidden)]
     const UNIQUE: &'static [&'static [&'static str]];
 }
 

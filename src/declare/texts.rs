@@ -6,18 +6,18 @@ use super::marker::Marker;
 use super::words::Words;
 
 /// The texts of the marker `M`, looked at while its declaration is compiled.
-#[doc(hidden)]
 pub struct Texts<M>(PhantomData<M>);
 
 /// What is no marker has none; that it is none is reported elsewhere.
-#[doc(hidden)]
 pub trait HasNoTexts {
+    /// So there is nothing to look at.
     const ARE_CLOSED: () = ();
 }
 
 impl<M> HasNoTexts for Texts<M> {}
 
 impl<M: Marker> Texts<M> {
+    /// Compiles if they are.
     pub const ARE_CLOSED: () = {
         refuse_open("ACTIVE", M::ACTIVE);
         refuse_open("DELETED", M::DELETED);
@@ -26,7 +26,6 @@ impl<M: Marker> Texts<M> {
 }
 
 /// The same of what a flag writes.
-#[doc(hidden)]
 pub(super) const fn closed_mark(text: &'static str) -> &'static str {
     refuse_open("MARKED", text);
     text

@@ -20,7 +20,6 @@ use super::script::Sent;
 
 /// Work in many transactions. It is itself the statement that is due, and is told
 /// what came of it; a connection does the sending, see [`Runs`](super::Runs).
-#[doc(hidden)]
 pub trait Job<DB: Backend>: QueryFragment<DB> + Sized {
     /// What it comes to.
     type Report: Send;
@@ -38,7 +37,6 @@ pub trait Job<DB: Backend>: QueryFragment<DB> + Sized {
 }
 
 /// What a connection does for a [`Job`].
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     /// Looks how many transactions are open, one in the other.
@@ -60,7 +58,6 @@ pub enum Task {
 }
 
 /// What came of a [`Task`].
-#[doc(hidden)]
 #[derive(Debug)]
 pub enum Answer {
     Done,

@@ -13,7 +13,6 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, SingleValue, SqlType};
 
 /// A primary key of one column.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`by_ids` needs a table whose primary key is a single column",
     label = "the primary key is `{Self}`",

@@ -90,7 +90,6 @@ where
 }
 
 /// A connection that can load the rows `U` that a statement `S` returns.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "what this statement returns cannot be loaded as `{U}`",
     label = "`.outcome::<{U}>(…)` of these columns is not possible on this connection",

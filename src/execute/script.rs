@@ -9,7 +9,6 @@ use diesel::result::QueryResult;
 
 /// A sequence of statements. It says what to send and is told the answer; a
 /// connection does the sending, see [`Runs`](super::Runs).
-#[doc(hidden)]
 pub trait Script<DB: Backend>: Sized {
     /// What it comes to.
     type Report: Send;
@@ -31,7 +30,6 @@ pub trait Script<DB: Backend>: Sized {
 }
 
 /// One statement of a [`Script`].
-#[doc(hidden)]
 pub enum Step<'a, DB: Backend> {
     /// Changes rows, and answers how many.
     Change(&'a dyn QueryFragment<DB>),

@@ -130,7 +130,6 @@ impl<DB: CascadeBackend, Values: WalkValues<DB>> QueryFragment<DB> for RowKey<Va
 }
 
 /// A primary key, and what its values are given as.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this is not a key of the table",
     label = "not of the type of the table's primary key",
@@ -143,15 +142,12 @@ pub trait KeyValues<Id, Kind> {
 }
 
 /// Of one column.
-#[doc(hidden)]
 pub enum Single {}
 
 /// Of several.
-#[doc(hidden)]
 pub enum Several {}
 
 /// The value of a column.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Value<C, E>(PhantomData<C>, E);
 
@@ -178,7 +174,6 @@ where
 }
 
 /// The SQL of the values of a key.
-#[doc(hidden)]
 pub trait WalkValues<DB: Backend> {
     fn walk_values<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }

@@ -5,7 +5,6 @@ use diesel::QueryResult;
 use crate::statement::{Recorded, Write};
 
 /// What returns rows.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a statement that is recorded returns no rows",
     label = "the declaration of this table begins with `journal`",

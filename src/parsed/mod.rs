@@ -3,15 +3,16 @@
 pub(crate) mod deep;
 mod marker;
 mod names;
+mod said;
 
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
-#[cfg(feature = "guard")]
-pub(crate) use self::marker::boolean;
 pub(crate) use self::marker::{MarkerTexts, Said, Shape};
 #[cfg(feature = "guard")]
 pub(crate) use self::names::idents;
 pub(crate) use self::names::{bare, declared, folded, parts, terms};
+#[cfg(feature = "guard")]
+pub(crate) use self::said::boolean;
 use crate::declare::Dialect;
 
 pub(crate) fn dialect_of(dialect: Dialect) -> &'static dyn Grammar {

@@ -78,7 +78,6 @@ where
 }
 
 /// Says, in words, why there is no `or_filter` directly behind a scope.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`or_filter` directly after a scope would let rows past the scope",
     label = "rows outside of the scope would match",

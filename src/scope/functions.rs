@@ -42,7 +42,7 @@ use super::types;
 /// ```
 ///
 /// As the right side of a join the method is meant: it adds its predicate to `ON`.
-pub fn active<T>(table: T) -> types::active<T>
+pub fn active<T>(table: T) -> <types::Active<T> as AsQuery>::Query
 where
     T: ScopeSource + AsQuery,
     types::Active<T>: AsQuery,
@@ -63,7 +63,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn deleted<T>(table: T) -> types::deleted<T>
+pub fn deleted<T>(table: T) -> <types::Deleted<T> as AsQuery>::Query
 where
     T: ScopeSource + AsQuery,
     types::Deleted<T>: AsQuery,
@@ -85,7 +85,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn all_rows<T>(table: T) -> types::all_rows<T>
+pub fn all_rows<T>(table: T) -> <types::AllRows<T> as AsQuery>::Query
 where
     T: ScopeSource + AsQuery,
     types::AllRows<T>: AsQuery,
@@ -108,7 +108,7 @@ where
 /// # );
 /// # }
 /// ```
-pub fn in_scope<T>(table: T, scope: Scope) -> types::in_scope<T>
+pub fn in_scope<T>(table: T, scope: Scope) -> <types::InScope<T> as AsQuery>::Query
 where
     T: ScopeSource + AsQuery,
     types::InScope<T>: AsQuery,

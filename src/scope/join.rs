@@ -13,9 +13,10 @@ use super::scoped::Scoped;
 ///
 /// Generic in the method and not in the trait: where the compiler does not know
 /// the joined table yet, a bound that names its `ON` clause sends it in circles.
-#[doc(hidden)]
 pub trait NarrowOn: Sized {
+    /// The clause with the predicate.
     type Output<On>;
+    /// Adds the predicate.
     fn narrow_on<On>(self, on: On) -> Self::Output<On>;
 }
 
@@ -89,7 +90,6 @@ where
 }
 
 /// What `JoinTo<Scoped<…>>` does for every left side.
-#[doc(hidden)]
 pub fn scoped_join_target<L, S, P>(rhs: Scoped<S, P>) -> (L::FromClause, P::Output<L::OnClause>)
 where
     L: JoinTo<S>,

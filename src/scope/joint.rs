@@ -1,11 +1,107 @@
 //! Several tables at once: `(users::table, posts::table).is_active()`.
 
-use super::predicate::{Both, Group};
+use super::name::Scope;
+use super::predicate::{Both, Group, InScope};
 use super::source::{ScopeSource, nested};
+
+/// The scopes of several tables at once, as a predicate over their join.
+///
+/// Implemented for tuples of up to eight tables and aliases.
+pub trait JointScopeDsl: Sized {
+    /// Whether none of the rows is deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_active())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_active<P>(self) -> P
+    where
+        Self: JointSource<Active = P>,
+    {
+        self.all_active()
+    }
+
+    /// Whether all of the rows are deleted.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_deleted())
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NOT NULL AND `posts`.`deleted_at` IS NOT NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_deleted<P>(self) -> P
+    where
+        Self: JointSource<Deleted = P>,
+    {
+        self.all_deleted()
+    }
+
+    /// Whether none of the rows is deleted, where some may not be there, as behind
+    /// outer joins.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// let query = users::table
+    ///     .left_join(posts::table)
+    ///     .filter((users::table, posts::table).is_not_deleted())
+    ///     .select(users::id);
+    /// # assert_sqlite!(query,
+    /// "SELECT `users`.`id` FROM (`users` LEFT OUTER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE ((`users`.`deleted_at` IS NULL) AND (`posts`.`deleted_at` IS NULL))"
+    /// # );
+    /// # }
+    /// ```
+    fn is_not_deleted<P>(self) -> P
+    where
+        Self: JointSource<NotDeleted = P>,
+    {
+        self.none_deleted()
+    }
+
+    /// Whether all of the rows are in a scope that is chosen at run time.
+    ///
+    /// ```
+    /// # include!("../doctest_schema.rs");
+    /// # #[cfg(feature = "sqlite")] fn main() {
+    /// use diesel_scopes::Scope;
+    ///
+    /// let query = users::table
+    ///     .inner_join(posts::table)
+    ///     .filter((users::table, posts::table).is_in(Scope::Active))
+    ///     .count();
+    /// # assert_sqlite!(query,
+    /// "SELECT COUNT(*) FROM (`users` INNER JOIN `posts` ON (`posts`.`author_id` = `users`.`id`)) \
+    ///  WHERE (`users`.`deleted_at` IS NULL AND `posts`.`deleted_at` IS NULL)"
+    /// # );
+    /// # }
+    /// ```
+    fn is_in<A, D>(self, scope: Scope) -> InScope<A, D>
+    where
+        Self: JointSource<Active = A, Deleted = D>,
+    {
+        InScope::new(self.all_active(), self.all_deleted(), scope)
+    }
+}
 
 /// What has a predicate of active and of deleted rows: a declared table, an
 /// alias of one, or a tuple of these.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "not all of these are tables that are declared as soft-deletable, or aliases of such",
     label = "a table in here has no scopes",
@@ -37,7 +133,6 @@ impl<T: ScopeSource> PredicateSource for T {
 }
 
 /// A tuple of declared tables and aliases.
-#[doc(hidden)]
 pub trait JointSource: Copy {
     type Active;
     type Deleted;
@@ -49,6 +144,8 @@ pub trait JointSource: Copy {
 
 macro_rules! joint_source {
     ($($source:ident)+) => {
+        impl<$($source),+> JointScopeDsl for ($($source,)+) {}
+
         impl<$($source: ScopeSource),+> PredicateSource for ($($source,)+) {
             type IsActive = <Self as JointSource>::Active;
             type IsDeleted = <Self as JointSource>::Deleted;
@@ -100,6 +197,4 @@ macro_rules! for_tuples {
         $each!(A B C D E F G H);
     };
 }
-pub(super) use for_tuples;
-
 for_tuples!(joint_source);

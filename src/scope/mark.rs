@@ -46,13 +46,3 @@ pub fn marked<C: MarkerField>(column: C) -> types::Marked<C> {
 pub fn unmarked<C: MarkerField>(column: C) -> types::Unmarked<C> {
     Group::new(Unmarked::new(column))
 }
-
-/// The type of `marked(column)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type marked<C> = types::Marked<C>;
-
-/// The type of `unmarked(column)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type unmarked<C> = types::Unmarked<C>;

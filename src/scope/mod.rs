@@ -16,13 +16,12 @@ mod source;
 pub(crate) mod types;
 
 pub use self::any_row::AnyRow;
-#[doc(hidden)]
 pub use self::join::{NarrowOn, scoped_join_target};
+pub use self::joint::JointScopeDsl;
 pub use self::mark::{marked, unmarked};
-pub use self::methods::{JointScopeDsl, ScopeDsl};
+pub use self::methods::ScopeDsl;
 pub use self::name::{Scope, UnknownScope};
 pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmarked};
-#[doc(hidden)]
 pub use self::query::QueryScopeDsl;
 #[cfg(feature = "guard")]
 pub(crate) use self::said::ALL_ROWS_OF;

@@ -222,7 +222,6 @@ boolean_expression!(InScope<A, D>);
 
 /// The type of a scope that is chosen at run time: `auto_type` names it beside that of
 /// the table.
-#[doc(hidden)]
 pub trait ChosenScope {
     type Of<A, D>;
 }

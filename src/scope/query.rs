@@ -1,12 +1,14 @@
 //! Why a query has no scopes, in words.
 
+// The methods do not compile: there is nothing to say of what they do.
+#![allow(missing_docs)]
+
 use diesel::query_builder::Query;
 
 use super::name::Scope;
 use super::scoped::Scoped;
 
 /// What no query is.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a scope is taken of a table or of an alias, and this is a query",
     label = "write `.filter(my_table::table.is_active())` here, or `is_deleted()`",
@@ -15,7 +17,6 @@ use super::scoped::Scoped;
 pub trait TakesScopes {}
 
 /// The methods of scopes, for queries, where they do not compile.
-#[doc(hidden)]
 // They are called as those of tables are.
 #[allow(clippy::wrong_self_convention)]
 pub trait QueryScopeDsl: Sized {

@@ -12,7 +12,6 @@ use crate::declare::{Declared, MarkerColumn};
 pub(crate) const ALL_ROWS_OF: &str = "all rows of ";
 
 /// The rows that a predicate is about, by their table's name in Rust, or by the alias.
-#[doc(hidden)]
 pub trait NamesRows {
     fn name_rows(into: &mut Vec<&'static str>);
 }

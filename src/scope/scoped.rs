@@ -53,7 +53,6 @@ impl<S, P> Scoped<S, P> {
 }
 
 /// Narrows a query to the rows of a scope.
-#[doc(hidden)]
 pub trait Narrow<S> {
     type Query: Query;
     fn narrow(self, source: S) -> Self::Query;
@@ -84,7 +83,6 @@ impl<S, P> QueryDsl for Scoped<S, P> {}
 impl<S, P, Conn> RunQueryDsl<Conn> for Scoped<S, P> {}
 
 /// Says, in words, what `debug_query` takes.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a scope is no SQL by itself: it is a query, or the target of a join",
     label = "write `.as_query()` behind the scope, with `use diesel::query_builder::AsQuery;`",

@@ -6,7 +6,6 @@ use super::predicate::{Both, Either, Group, Marked, NotMarked, Unmarked};
 use crate::declare::{Declared, MarkerColumn, SoftDeletable, WithMarker, asked_of_the_kind};
 
 /// Turns a column of a table into the same column of the table or of an alias.
-#[doc(hidden)]
 pub trait FieldOf<C> {
     type Field: Copy;
     fn field_of(&self, column: C) -> Self::Field;
@@ -35,6 +34,9 @@ where
 }
 
 /// A declared table, or an alias of one: what scopes can be taken of.
+///
+/// Implemented for these, and for nothing else. The methods that one calls are those of
+/// [`ScopeDsl`](crate::ScopeDsl).
 #[diagnostic::on_unimplemented(
     message = "this is not a table that is declared as soft-deletable, nor an alias of one",
     label = "declare the table once, beside the schema: `diesel_scopes::soft_deletable! {{ my_table \
@@ -46,30 +48,25 @@ pub trait ScopeSource: Copy + Default {
     /// The declared table.
     type Declared: SoftDeletable;
     /// The predicate of active rows, where it only ever stands under `AND`.
-    #[doc(hidden)]
     type Active: Copy;
     /// The predicate of deleted rows, where it only ever stands under `AND`.
-    #[doc(hidden)]
     type Deleted: Copy;
     /// The predicate of active rows, as an operand of anything.
-    #[doc(hidden)]
     type IsActive: Copy;
     /// The predicate of deleted rows, as an operand of anything.
-    #[doc(hidden)]
     type IsDeleted: Copy;
     /// The predicate of rows that are not deleted, or not there.
-    #[doc(hidden)]
     type IsNotDeleted: Copy;
 
-    #[doc(hidden)]
+    /// What [`active`](crate::ScopeDsl::active) narrows by.
     fn active_rows(&self) -> Self::Active;
-    #[doc(hidden)]
+    /// What [`deleted`](crate::ScopeDsl::deleted) narrows by.
     fn deleted_rows(&self) -> Self::Deleted;
-    #[doc(hidden)]
+    /// What [`is_active`](crate::ScopeDsl::is_active) returns.
     fn is_active_row(&self) -> Self::IsActive;
-    #[doc(hidden)]
+    /// What [`is_deleted`](crate::ScopeDsl::is_deleted) returns.
     fn is_deleted_row(&self) -> Self::IsDeleted;
-    #[doc(hidden)]
+    /// What [`is_not_deleted`](crate::ScopeDsl::is_not_deleted) returns.
     fn is_not_deleted_row(&self) -> Self::IsNotDeleted;
 }
 
@@ -130,7 +127,6 @@ scope_source!(T, T, [T: Copy + Default], []);
 scope_source!(Alias<S>, S::Target, [S], [S: AliasSource + Copy + Default,]);
 
 /// The markers of a table, as a tuple of columns: what they say of a row of `Src`.
-#[doc(hidden)]
 pub trait MarkerList<Src> {
     type Active: Copy;
     type Deleted: Copy;
@@ -249,8 +245,7 @@ several_markers!(A B C D E F);
             a marker, or `my_alias.field(column)` of such a column"
 )]
 pub trait MarkerField: Copy {
-    /// The marker of the column.
-    #[doc(hidden)]
+    /// The marker of the column, as at [`MarkerColumn::Marker`].
     type Marker;
 }
 

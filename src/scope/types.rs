@@ -1,7 +1,5 @@
 //! The types of methods and functions, under the names of these.
 
-use diesel::query_builder::AsQuery;
-
 use super::any_row::AnyRow;
 use super::joint::PredicateSource;
 use super::name::Scope;
@@ -40,43 +38,3 @@ pub type Marked<C> = Group<predicate::Marked<C, <C as MarkerField>::Marker>>;
 
 /// The type of [`unmarked(column)`](crate::unmarked).
 pub type Unmarked<C> = Group<predicate::Unmarked<C, <C as MarkerField>::Marker>>;
-
-/// The type of `active(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type active<T> = <Active<T> as AsQuery>::Query;
-
-/// The type of `deleted(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type deleted<T> = <Deleted<T> as AsQuery>::Query;
-
-/// The type of `all_rows(table)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type all_rows<T> = <AllRows<T> as AsQuery>::Query;
-
-/// The type of `in_scope(table, scope)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type in_scope<T, S = Scope> = <InScope<T, S> as AsQuery>::Query;
-
-/// The type of `is_active(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_active<T> = IsActive<T>;
-
-/// The type of `is_deleted(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_deleted<T> = IsDeleted<T>;
-
-/// The type of `is_not_deleted(tables)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_not_deleted<T> = IsNotDeleted<T>;
-
-/// The type of `is_in(tables, scope)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type is_in<T, S = Scope> = IsIn<T, S>;

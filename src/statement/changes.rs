@@ -27,7 +27,6 @@ impl<C> QueryId for Changes<C> {
 }
 
 /// A changeset of the table `T`.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "these changes are not changes of the table that the statement is about",
     label = "not a changeset of this table",
@@ -40,7 +39,6 @@ pub trait ChangesOf<T>: AsChangeset {}
 impl<T, C: AsChangeset<Target = T>> ChangesOf<T> for C {}
 
 /// The SQL of further columns.
-#[doc(hidden)]
 pub trait ChangesFragment<DB: Backend> {
     /// Whether there are any.
     fn has_changes(&self, backend: &DB) -> QueryResult<bool>;

@@ -11,10 +11,12 @@ use super::stamp::{Now, next};
 use super::target::Where;
 use super::types;
 use super::write::Write;
-use crate::declare::{Declared, MarkerOf, Moment, SoftDeletable, WithMarker, asked_of_the_kind};
+use crate::declare::{
+    Declared, MarkedTable, MarkerOf, Moment, SoftDeletable, WithMarker, asked_of_the_kind,
+};
 use crate::scope::ScopeSource;
 
-type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
+type MarkerIn<Target> = <TargetTable<Target> as MarkedTable>::Marker;
 
 /// The kind of a target's table.
 type KindOf<Target> = <TargetTable<Target> as Declared>::Kind;
@@ -262,18 +264,3 @@ where
 {
     <KindOf<Target> as Purges<Target>>::purge(target)
 }
-
-/// The type of `soft_delete(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type soft_delete<Target> = types::SoftDelete<Target>;
-
-/// The type of `restore(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type restore<Target> = types::Restore<Target>;
-
-/// The type of `purge(target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type purge<Target> = types::Purge<Target>;

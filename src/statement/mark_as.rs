@@ -10,7 +10,7 @@ use super::stamp::{DefaultStamp, Now, next};
 use super::touch::TouchFragment;
 use super::types;
 use crate::declare::Unrecorded;
-use crate::declare::{Marker, MarkerColumn, Moment, SoftDeletable};
+use crate::declare::{MarkedTable, Marker, MarkerColumn, Moment, SoftDeletable};
 
 /// The changeset of [`mark_as(column, flag)`](mark_as).
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +129,6 @@ where
             let value = if self.flag { "TRUE" } else { "FALSE" };
             walk_flags::<C::Table, DB>(value, out.reborrow())?;
         }
-        <C::Table as SoftDeletable>::Touched::walk_touch(&self.moment, out)
+        <C::Table as MarkedTable>::Touched::walk_touch(&self.moment, out)
     }
 }

@@ -2,6 +2,7 @@
 
 mod action;
 mod changes;
+mod closed;
 mod error;
 /// Apart, since the functions and their types are called like the modules here.
 pub(crate) mod functions;
@@ -20,7 +21,6 @@ pub(crate) mod types;
 mod unread;
 mod write;
 
-#[doc(hidden)]
 pub(crate) use self::action::{Action, ActionFragment, touched};
 pub(crate) use self::changes::ChangesFragment;
 pub use self::changes::{Changes, NoChanges};
@@ -45,7 +45,6 @@ pub use crate::declare::NoReturning;
 pub use crate::declare::True;
 #[cfg(feature = "journal")]
 pub use crate::declare::{Anybody, Nobody, Recorded};
-#[doc(hidden)]
 pub(crate) use crate::declare::{Ending, Said, Told};
 #[cfg(feature = "journal")]
 pub(crate) use crate::declare::{Journaled, Whose};

@@ -57,7 +57,6 @@ impl OlderThan<()> {
 }
 
 /// The SQL of an age: ` AND marker < time`.
-#[doc(hidden)]
 pub trait AgeFragment<DB: Backend, M> {
     fn walk_age<'b>(&'b self, marker: &'b M, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }

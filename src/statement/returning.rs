@@ -31,7 +31,6 @@ impl SupportsReturning for diesel::sqlite::Sqlite {}
 pub struct Returning<E>(pub(crate) E);
 
 /// The SQL of what comes back.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a statement that is recorded is no query fragment of Diesel's",
     label = "the declaration of this table begins with `journal`",

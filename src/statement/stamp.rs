@@ -51,7 +51,6 @@ pub(crate) fn next() -> DateTime<Utc> {
 }
 
 /// A value, or an expression, of the type of the marker `M` without NULL.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this value cannot be the time of the deletion",
     label = "not of the marker's type, or NULL",

@@ -4,11 +4,10 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
-use super::raw::{Closed, loose};
+use super::closed::{Closed, loose};
 
 /// The target's conditions, each followed by `AND`, so that the statement's own
 /// condition comes next.
-#[doc(hidden)]
 pub trait TargetClause<DB: Backend> {
     fn walk_where<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
@@ -133,7 +132,6 @@ impl<DB: Backend<QueryBuilder: 'static>> TargetClause<DB> for BoxedWhere<'_, DB>
 }
 
 /// A target to which a condition can be added.
-#[doc(hidden)]
 pub trait FilterTarget<P> {
     type Output;
     fn filter_target(self, predicate: P) -> Self::Output;

@@ -11,7 +11,6 @@ use diesel::sql_types::{self, HasSqlType, Nullable};
 use crate::declare::Moment;
 
 /// The SQL of a list of columns: `, column = time, …`.
-#[doc(hidden)]
 pub trait TouchFragment<DB: Backend> {
     fn walk_touch<'b>(at: &'b Moment, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
@@ -38,7 +37,6 @@ where
 }
 
 /// The type of a column that holds a time, on a database that has it.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{DB}` has no columns of the type `{Self}`, which `touch (…)` names",
     label = "a column under `touch (…)` is of a type of another database"

@@ -11,7 +11,7 @@ use super::stamp::DefaultStamp;
 use super::target::Where;
 use super::write::Write;
 use super::{mark_as, restored};
-use crate::declare::{Declared, SoftDeletable};
+use crate::declare::{Declared, MarkedTable};
 use crate::scope::ScopeSource;
 
 /// The type of [`soft_delete(target)`](crate::soft_delete).
@@ -19,7 +19,7 @@ pub type SoftDelete<Target> = Write<
     SoftDeleting<TargetTable<Target>, MarkerIn<Target>, DefaultStamp<MarkerIn<Target>>, NoChanges>,
     Where<<Target as IntoUpdateTarget>::WhereClause>,
     <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
+    <TargetTable<Target> as MarkedTable>::Reach,
 >;
 
 /// The type of [`restore(target)`](crate::restore).
@@ -27,7 +27,7 @@ pub type Restore<Target> = Write<
     Restoring<TargetTable<Target>, MarkerIn<Target>, NoChanges>,
     Where<<Target as IntoUpdateTarget>::WhereClause>,
     <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::RestoreReach,
+    <TargetTable<Target> as MarkedTable>::RestoreReach,
 >;
 
 /// The type of [`purge(target)`](crate::purge).
@@ -40,7 +40,7 @@ pub type Purge<Target> = Write<
     >,
     Where<<Target as IntoUpdateTarget>::WhereClause>,
     <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
+    <TargetTable<Target> as MarkedTable>::Reach,
 >;
 
 /// The type of [`mark(column, target)`](crate::mark).
@@ -48,7 +48,7 @@ pub type Mark<C, Target> = Write<
     SoftDeleting<TargetTable<Target>, C, DefaultStamp<C>, NoChanges>,
     Where<<Target as IntoUpdateTarget>::WhereClause>,
     <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::Reach,
+    <TargetTable<Target> as MarkedTable>::Reach,
 >;
 
 /// The type of [`unmark(column, target)`](crate::unmark).
@@ -56,7 +56,7 @@ pub type Unmark<C, Target> = Write<
     Restoring<TargetTable<Target>, C, NoChanges>,
     Where<<Target as IntoUpdateTarget>::WhereClause>,
     <TargetTable<Target> as Declared>::Journal,
-    <TargetTable<Target> as SoftDeletable>::RestoreReach,
+    <TargetTable<Target> as MarkedTable>::RestoreReach,
 >;
 
 /// The type of [`mark_as(column, flag)`](crate::mark_as).
@@ -65,14 +65,4 @@ pub type MarkAs<C> = mark_as::MarkAs<C, DefaultStamp<C>>;
 /// The type of [`table.restored()`](crate::prelude::RestoredDsl::restored).
 pub type Restored<T> = restored::Restored<T>;
 
-/// The type of `mark(column, target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type mark<C, Target> = Mark<C, Target>;
-
-/// The type of `unmark(column, target)`, as `auto_type` names it.
-#[doc(hidden)]
-#[allow(non_camel_case_types)]
-pub type unmark<C, Target> = Unmark<C, Target>;
-
-type MarkerIn<Target> = <TargetTable<Target> as SoftDeletable>::Marker;
+type MarkerIn<Target> = <TargetTable<Target> as MarkedTable>::Marker;

@@ -1,4 +1,7 @@
 //! A statement on the rows of one table, and what can be added to it.
+//!
+//! All of it here: of methods that stand in another module than their type an error says
+//! `purge::<impl Write<…>>::older_than`, in place of `Write::<…>::older_than`.
 
 // The types spell out the statement; users name them through `dsl`.
 #![allow(clippy::type_complexity)]

@@ -31,6 +31,7 @@ mod hygiene;
 mod journaled;
 mod models;
 mod pinned;
+mod same_tables;
 mod schema;
 mod sql_text;
 mod without_journal;
@@ -189,6 +190,7 @@ fn main() -> std::process::ExitCode {
     suite.tests(declarations::tests());
     suite.tests(guide::tests());
     suite.tests(hygiene::tests());
+    suite.tests(same_tables::tests());
     suite.tests(sql_text::tests());
     suite.tests(without_journal::tests());
     suite.run()

@@ -1,4 +1,5 @@
-// The tables of the migrations, as `diesel print-schema` writes them.
+// The tables of the migrations, as `diesel print-schema` writes them. The examples and the doctests
+// have them again, so that each can be read alone: `same_tables.rs` compares them.
 
 diesel::table! {
     users (id) {

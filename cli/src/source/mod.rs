@@ -4,6 +4,7 @@ mod calls;
 mod cursor;
 mod declaration;
 mod edges;
+mod known;
 mod markers;
 mod resolve;
 mod tables;

@@ -1,29 +1,20 @@
 //! What the names of a declaration are in the database.
 
-use diesel_scopes::check::catalogue::{self, Catalogue, Kind, TableName};
-use diesel_scopes::check::declared::{
-    Condition, Declaration, Edge, EdgeKind, Marker, Table, Touch, Type,
-};
+use diesel_scopes::check::catalogue::{self, Catalogue, TableName};
+use diesel_scopes::check::declared::{Condition, Declaration, Edge, EdgeKind, Marker, Table, Type};
 
 use super::Source;
 use super::cursor::Path;
 use super::declaration::{Declared, SourceMarker};
 use super::edges::SourceEdge;
-use super::tables::{SourceColumn, SourceTable};
+use super::known::Known;
+use super::tables::SourceTable;
 use crate::failure::{Failure, Result};
 use crate::names::{bare, is_name_of};
 
 pub(super) struct Names<'a> {
     source: &'a Source,
     catalogue: &'a Catalogue,
-}
-
-/// A table as it is known from `table!`, from the database, or from both.
-struct Known<'a> {
-    title: String,
-    name: TableName,
-    source: Option<&'a SourceTable>,
-    is: Option<&'a catalogue::Table>,
 }
 
 impl<'a> Names<'a> {
@@ -230,82 +221,5 @@ impl<'a> Names<'a> {
                 (None, Some(_)) => false,
                 (_, None) => true,
             })
-    }
-}
-
-impl Known<'_> {
-    fn source_column(&self, name: &str) -> Option<&SourceColumn> {
-        let mut columns = self.source?.columns.iter();
-        columns.find(|column| bare(&column.name) == bare(name))
-    }
-
-    fn is_column(&self, name: &str) -> Option<&catalogue::Column> {
-        let sql = self.column(name);
-        let columns = &self.is?.columns;
-        let exact = columns.iter().find(|column| column.name == sql);
-        exact.or_else(|| {
-            columns
-                .iter()
-                .find(|column| column.name.eq_ignore_ascii_case(&sql))
-        })
-    }
-
-    /// The name of a column in the database.
-    fn column(&self, name: &str) -> String {
-        if let Some(column) = self.source_column(name) {
-            return column.sql_name.clone();
-        }
-        let columns = self.is.into_iter().flat_map(|table| &table.columns);
-        let mut names = columns.map(|column| &column.name);
-        match names.find(|sql| is_name_of(name, sql)) {
-            Some(sql) => sql.clone(),
-            None => bare(name).to_owned(),
-        }
-    }
-
-    fn key(&self) -> Vec<String> {
-        match (self.source, self.is) {
-            (Some(source), _) => source.key.iter().map(|name| self.column(name)).collect(),
-            (None, Some(table)) => table.primary_key.clone(),
-            (None, None) => Vec::new(),
-        }
-    }
-
-    fn touch(&self, name: &str) -> Touch {
-        Touch {
-            column: self.column(name),
-            with_zone: self.type_of(name).0 == Type::Time { with_zone: true },
-        }
-    }
-
-    /// Its type in Rust, or what that would be; and whether it is declared as nullable.
-    fn type_of(&self, name: &str) -> (Type, bool) {
-        if let Some(column) = self.source_column(name) {
-            let sql_type = match column.sql_type.as_str() {
-                "Bool" => Type::Bool,
-                "Timestamp" | "Datetime" => Type::Time { with_zone: false },
-                "Timestamptz" | "TimestamptzSqlite" => Type::Time { with_zone: true },
-                "Date" => Type::Date,
-                "SmallInt" | "Int2" => Type::SmallInt,
-                "Integer" | "Int4" => Type::Integer,
-                "BigInt" | "Int8" => Type::BigInt,
-                "Text" | "VarChar" => Type::Text,
-                _ => Type::Unknown,
-            };
-            return (sql_type, column.nullable);
-        }
-        let Some(column) = self.is_column(name) else {
-            return (Type::Unknown, true);
-        };
-        let sql_type = match column.kind {
-            Kind::Bool => Type::Bool,
-            Kind::Time(precision) => Type::Time {
-                with_zone: precision.with_zone,
-            },
-            Kind::Date => Type::Date,
-            Kind::Text => Type::Text,
-            _ => Type::Unknown,
-        };
-        (sql_type, column.nullable)
     }
 }

@@ -15,40 +15,18 @@ mod taken;
 
 use std::any::TypeId;
 
-use super::graph::{Graph, Keyed};
+use super::graph::Graph;
+use super::order::Order;
 use super::set::{Arm, Found, Link, Set, SetId};
 use super::step::{Lock, Step};
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
 /// What is done to the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[doc(hidden)]
 pub enum Verb {
     Delete,
     Restore,
     Purge,
-}
-
-/// What a cascade is asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Order {
-    pub(super) verb: Verb,
-    /// The marker of the root table that the statement names.
-    pub(super) marker: MarkerText,
-    pub(super) with_parents: bool,
-    /// Whether the stamp is an expression, for the database to compute once.
-    pub(super) expression: bool,
-    /// Whether the statement has further columns for the root rows.
-    pub(super) changes: bool,
-    /// The columns of the root table that these are, as far as they are keys or unique.
-    pub(super) assigned: Vec<&'static str>,
-    pub(super) keyed: Keyed,
-    /// Whether the journal is told.
-    pub(super) recorded: bool,
-    /// Whether it is about the rows of the target alone.
-    pub(super) shallow: bool,
-    /// Whether rows of the target that others have locked are passed over.
-    pub(super) passes_locked: bool,
 }
 
 /// A table of the report.

@@ -1,16 +1,18 @@
 //! The SQL of sets and steps, a file for each kind of database.
 
+mod conditions;
 mod mysql;
 mod names;
 mod postgresql;
 mod record;
 mod sqlite;
 mod stored;
+mod uses;
 
 use diesel::QueryResult;
 
+pub(crate) use self::conditions::value as condition_value;
 use self::names::Names;
-pub(crate) use self::names::value as condition_value;
 pub(crate) use self::postgresql::no_row;
 #[cfg(feature = "journal")]
 pub(crate) use self::record::{

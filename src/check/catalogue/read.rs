@@ -9,7 +9,7 @@ use super::building::Building;
 use super::error::CatalogueError;
 use super::types::Catalogue;
 use super::{mysql, postgresql, sqlite};
-use crate::declare::{CascadeBackend, Dialect};
+use crate::declare::{CascadeBackend, Database as _, Dialect};
 use crate::execute::{Answer, Job, Runs, Task};
 
 impl Catalogue {

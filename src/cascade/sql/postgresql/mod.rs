@@ -23,7 +23,8 @@ use diesel::QueryResult;
 
 pub(crate) use self::typed::no_row;
 use super::Manner;
-use super::names::{Names, uses};
+use super::names::Names;
+use super::uses::uses;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::{Lock, Step};

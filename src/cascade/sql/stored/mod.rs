@@ -29,7 +29,8 @@ use self::copies::Copies;
 use self::flavor::{Flavor, Select};
 
 use super::Manner;
-use super::names::{Names, uses};
+use super::names::Names;
+use super::uses::uses;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;

@@ -1,0 +1,149 @@
+//! What has come of the statements of a cascade so far.
+
+use super::error::{CascadeError, Dependents};
+use super::report::{CascadeReport, Target};
+use super::step::{Counts, Refusal};
+use super::text::{Answer, Course, Statement, When};
+
+/// The answers so far, added up.
+pub(super) struct Answers {
+    /// Whether the statements have been through with another target.
+    goes_on: bool,
+    /// What is known of the operation in the journal.
+    pub(super) noted: Noted,
+    /// Whether the target has rows to write, once that is known.
+    found: Option<bool>,
+    /// Whether something may stay deleted.
+    kept: bool,
+    against: Vec<(Refusal, Dependents)>,
+    pub(super) report: CascadeReport,
+}
+
+/// An operation in the journal, while it is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Noted {
+    pub(super) operation: Option<i64>,
+    /// How many rows have been recorded.
+    pub(super) rows: i64,
+}
+
+impl Answers {
+    pub(super) fn new(report: CascadeReport) -> Self {
+        Answers {
+            goes_on: false,
+            noted: Noted::default(),
+            found: None,
+            kept: false,
+            against: Vec::new(),
+            report,
+        }
+    }
+
+    /// The statements begin anew, with another target.
+    #[cfg(feature = "journal")]
+    pub(super) fn go_on(&mut self) {
+        self.found = None;
+        self.kept = false;
+        self.goes_on = true;
+    }
+
+    /// Whether a statement has to be sent, by what is known of the target.
+    pub(super) fn is_due(&self, statement: &Statement) -> bool {
+        let found = match statement.when {
+            When::Always => true,
+            When::Found => self.found != Some(false),
+            When::NotFound => self.found == Some(false),
+            When::Begins => self.found != Some(false) && self.noted.operation.is_none(),
+            When::Recorded => self.noted.operation.is_some() && self.noted.rows > 0,
+            When::Unrecorded => self.noted.operation.is_some() && self.noted.rows == 0,
+        };
+        found
+            && match statement.course {
+                Course::Any => true,
+                Course::Kept => self.kept,
+                Course::Free => !self.kept,
+            }
+    }
+
+    /// The error of all that stands against the cascade: of its first reason.
+    pub(super) fn refusal(&mut self) -> Option<CascadeError> {
+        let (first, _) = *self.against.first()?;
+        let against = std::mem::take(&mut self.against).into_iter();
+        let rows = against.filter(|(refusal, _)| *refusal == first);
+        let rows = rows.map(|(_, rows)| rows).collect();
+        Some(match first {
+            Refusal::Restricted => CascadeError::Restricted(rows),
+            Refusal::ParentDeleted => CascadeError::ParentDeleted(rows),
+            Refusal::StillReferenced => CascadeError::StillReferenced(rows),
+            Refusal::Held => CascadeError::Held(rows),
+            Refusal::Taken => CascadeError::Taken(rows),
+        })
+    }
+
+    /// Takes what a number of an answer means.
+    pub(super) fn take(&mut self, answer: Answer, number: u64) -> Result<(), CascadeError> {
+        match answer {
+            Answer::Nothing | Answer::Locked => {}
+            Answer::Blind if number > 0 => return Err(CascadeError::IsolationLevel),
+            Answer::Blind => {}
+            Answer::Kept => self.kept |= number > 0,
+            Answer::Roots => {
+                self.found = Some(number > 0);
+                if number > 0 {
+                    self.report.target = Target::Written;
+                }
+            }
+            Answer::Exists => {
+                let target = match number {
+                    0 => Target::Empty,
+                    1 => Target::Unchanged,
+                    _ => Target::Written,
+                };
+                let before = self.report.target;
+                self.report.target = if self.goes_on {
+                    target.max(before)
+                } else {
+                    target
+                };
+            }
+            Answer::Against(refusal, table) => {
+                if number > 0 {
+                    let rows = Dependents {
+                        table,
+                        rows: number,
+                    };
+                    self.against.push((refusal, rows));
+                }
+            }
+            Answer::Counts(counts) => self.report.add(counts, number),
+            Answer::Operation => {
+                self.noted.operation = i64::try_from(number).ok().filter(|id| *id > 0);
+            }
+            Answer::Recorded => self.noted.rows += i64::try_from(number).unwrap_or(i64::MAX),
+            Answer::Unrecorded => self.noted.operation = None,
+        }
+        Ok(())
+    }
+}
+
+impl CascadeReport {
+    fn add(&mut self, counts: Counts, rows: u64) {
+        let entry = match counts {
+            Counts::Rows(entry)
+            | Counts::Nullified(entry)
+            | Counts::Removed(entry)
+            | Counts::HandedOver(entry) => entry,
+            Counts::Nothing => return,
+        };
+        let Some(table) = self.tables.get_mut(entry) else {
+            return;
+        };
+        match counts {
+            Counts::Rows(_) => *table.rows.get_or_insert(0) += rows,
+            Counts::Nullified(_) => table.nullified += rows,
+            Counts::Removed(_) => table.removed += rows,
+            Counts::HandedOver(_) => table.handed_over += rows,
+            Counts::Nothing => {}
+        }
+    }
+}
