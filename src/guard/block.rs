@@ -175,6 +175,11 @@ impl<'s, 't> Block<'s, 't> {
                 }
                 None => false,
             },
+            // What keeps SQLite from reading an index.
+            Expr::UnaryOp {
+                op: UnaryOperator::Plus,
+                expr,
+            } => self.is_column(at, column, expr),
             _ => false,
         }
     }

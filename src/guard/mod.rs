@@ -111,7 +111,7 @@ mod write;
 
 pub use self::allow::{fingerprint, on, sql};
 pub use self::finding::{Finding, Reason};
-pub use self::install::{Guard, beside, install, of};
+pub use self::install::{Guard, beside, install, install_on_all, of};
 pub use self::watch::Watching;
 
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]

@@ -10,7 +10,7 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Whit
 
 use super::finding::{Finding, Reason};
 use super::print::Printed;
-use super::tables::Tables;
+use super::tables::{Own, Tables};
 use super::walk::{Found, found};
 use super::wording::known;
 use crate::declare::Dialect;
@@ -103,11 +103,15 @@ fn read_as(sql: &str, tables: &Arc<Tables>) -> Vec<Found> {
 
 /// Everything that is found in a statement.
 fn judge(tokens: Vec<TokenWithSpan>, tables: &Arc<Tables>) -> Vec<Found> {
-    if is_own(&tokens) {
+    let is_own = is_own(&tokens);
+    if is_own && tables.own == Own::Trusted {
         return Vec::new();
     }
-    if let (Dialect::Mysql, Some(at)) = (tables.dialect, hidden(&tokens)) {
-        return vec![Found::not_read(at)];
+    // Those of this crate say how long a statement may wait, and the like.
+    if tables.dialect == Dialect::Mysql && !is_own {
+        if let Some(at) = hidden(&tokens) {
+            return vec![Found::not_read(at)];
+        }
     }
     let is_elsewhere = is_elsewhere(&tokens, tables);
     let tokens = known(tokens, tables.dialect);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::finding::{Finding, Reason};
 use super::judge::Judge;
 use super::read::read;
-use super::tables::Tables;
+use super::tables::{Own, Tables};
 use crate::declare::{Declared, Dialect};
 use crate::{FlagMarker, Marker, TimeMarker};
 
@@ -120,7 +120,7 @@ crate::soft_deletable! {
 
 fn tables(dialect: Dialect) -> Arc<Tables> {
     let declared = <users::table as Declared>::schema();
-    Arc::new(Tables::new(&declared, dialect))
+    Arc::new(Tables::new(&declared, dialect, Own::Trusted))
 }
 
 pub(super) fn every_dialect() -> [Arc<Tables>; 3] {
@@ -350,7 +350,7 @@ fn a_finding_reads_like_a_compiler_s() {
 /// Without optimisation, and at best: what else runs at the time is not its fault.
 #[test]
 fn a_new_text_takes_little_and_a_known_one_nothing() {
-    let judge = Judge::new(&<users::table as Declared>::schema());
+    let judge = Judge::new(&<users::table as Declared>::schema(), Own::Trusted);
     let texts: Vec<_> = (0..2_000)
         .map(|at| {
             format!(

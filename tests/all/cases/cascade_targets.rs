@@ -308,11 +308,11 @@ async fn the_report(conn: &mut Connection) -> TestResult {
 async fn the_number_of_statements(conn: &mut Connection) -> TestResult {
     let count = Arc::new(AtomicU32::new(0));
     let counter = count.clone();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+    conn.set_instrumentation(beside::<Db>(move |event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::StartQuery { .. } = event {
             counter.fetch_add(1, Ordering::Relaxed);
         }
-    });
+    }));
     let mut counts = Vec::new();
     for (user, rows) in [(1, 1), (2, 1000)] {
         conn.batch_execute(&format!("INSERT INTO users (id, name) VALUES ({user}, 'u{user}')"))
