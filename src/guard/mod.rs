@@ -117,4 +117,6 @@ pub use self::watch::Watching;
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
 mod fuzz;
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod leaks;
+#[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
 mod tests;

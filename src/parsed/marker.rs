@@ -9,7 +9,7 @@ use sqlparser::ast::{
 use sqlparser::parser::Parser;
 
 use super::dialect_of;
-use super::names::{bare, declared};
+use super::names::{OWN, bare, declared};
 use crate::declare::Dialect;
 
 /// A marker column as it is declared.
@@ -253,6 +253,7 @@ fn null_said(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
             _ => None,
         },
         Expr::IsNotDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Unmarked),
+        Expr::IsNotDistinctFrom(left, right) if of(left) && is_chosen(right) => Some(Said::Chosen),
         Expr::IsDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Marked),
         Expr::Between { expr, .. } if of(expr) => Some(Said::Marked),
         Expr::In {
@@ -347,6 +348,16 @@ pub(crate) fn boolean(expr: &Expr) -> Option<bool> {
 
 fn is_null(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Value(value) if value.value == Value::Null)
+}
+
+/// Whether a value is a bind, or a stamp in one of the sets of this crate's own.
+fn is_chosen(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::CompoundIdentifier(parts) => {
+            parts.first().is_some_and(|it| it.value.starts_with(OWN))
+        }
+        expr => is_bind(expr),
+    }
 }
 
 fn is_bind(expr: &Expr) -> bool {

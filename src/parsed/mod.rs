@@ -10,7 +10,7 @@ use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQ
 pub(crate) use self::marker::boolean;
 pub(crate) use self::marker::{MarkerTexts, Said, Shape};
 #[cfg(feature = "guard")]
-pub(crate) use self::names::idents;
+pub(crate) use self::names::{OWN, idents};
 pub(crate) use self::names::{bare, declared, folded, parts, terms};
 use crate::declare::Dialect;
 

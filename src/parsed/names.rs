@@ -8,6 +8,9 @@ use sqlparser::parser::Parser;
 use super::dialect_of;
 use crate::declare::Dialect;
 
+/// Names that begin so are given by this crate alone: with a dot in them.
+pub(crate) const OWN: &str = "diesel_scopes.";
+
 /// The parts of a name in SQL, quoted or not, the last one being that of the table itself.
 pub(crate) fn parts(text: &str, dialect: Dialect) -> Option<Vec<Ident>> {
     let parser = Parser::new(dialect_of(dialect)).try_with_sql(text);

@@ -2,6 +2,8 @@
 //! table, whoever wrote it. Statements of this crate are read as any other.
 
 use diesel::connection::Instrumentation;
+#[cfg(feature = "guard")]
+use diesel_scopes::guard::{Finding, Reason};
 
 /// The tables of the declarations in which these stand, in one list.
 #[cfg(feature = "guard")]
@@ -31,20 +33,52 @@ pub(crate) fn watch(
     }
 }
 
-/// What tests do to see what is there, or that something happens which the crate would not do.
+/// What is meant.
 #[cfg(feature = "guard")]
-fn is_meant(finding: &diesel_scopes::guard::Finding) -> bool {
-    use diesel_scopes::guard::Reason;
+pub(crate) fn is_meant(finding: &Finding) -> bool {
+    if finding.sql().contains("diesel_scopes.") {
+        is_meant_by_the_crate(finding)
+    } else {
+        is_meant_by_a_test(finding)
+    }
+}
 
+/// What tests do to see what is there, and to have it there.
+#[cfg(feature = "guard")]
+fn is_meant_by_a_test(finding: &Finding) -> bool {
     let sql = finding.sql();
     // By hand: Diesel and this crate have all names in quotes.
     let is_by_hand = !sql.contains(['"', '`']);
-    // The rows of a table as they are.
+    // The rows of one table as they are. Whoever joins or nests says `all_rows()`, as do updates and
+    // deletes.
     let is_a_look = finding.reason() == Reason::Reads
         && sql.starts_with("SELECT ")
         && sql.matches(" FROM ").count() == 1
         && !sql.contains(" JOIN ");
     is_by_hand || is_a_look
+}
+
+/// What the crate does on purpose. Its sets, which say what is read and written, are never meant.
+#[cfg(feature = "guard")]
+fn is_meant_by_the_crate(finding: &Finding) -> bool {
+    let sql = finding.sql();
+    // Told by the entries of the journal, whatever the rows are like by now.
+    let is_an_undo = sql.contains("diesel_scopes.undo.") || sql.contains("diesel_scopes.done.");
+    match finding.reason() {
+        // It is about one marker of several.
+        Reason::Partly => true,
+        _ if is_an_undo => true,
+        Reason::Updates | Reason::Stamps | Reason::Deletes => {
+            // What is recorded is taken by the keys of a set in which the rows are locked.
+            let is_recorded = sql.contains("\"diesel_scopes.recorded\"")
+                || sql.starts_with("DELETE ") && sql.contains(".roots`") && !sql.contains(" AND ");
+            // MySQL and MariaDB have rows that all go lose their references to each other before.
+            let is_let_go =
+                sql.starts_with("UPDATE `diesel_scopes.") && sql.contains(" = NULL WHERE ");
+            is_recorded || is_let_go
+        }
+        _ => false,
+    }
 }
 
 /// An instrumentation of a case, beside the guard.

@@ -81,7 +81,7 @@ macro_rules! texts {
                         ),
                     ),
                     ("a query that is found", text!($db, posts::table.select(posts::title))),
-                    ("a soft delete", text!($db, soft_delete(posts::table.find(1)))),
+                    ("a soft delete", text!($db, soft_delete(posts::table.find(1)).shallow())),
                     ("the longest of a cascade", longest.unwrap_or_default()),
                 ]
             }
