@@ -90,9 +90,10 @@
 //!
 //! # What it costs
 //!
-//! A text that is known, some microseconds at most; a new one is parsed once, in about a tenth of a millisecond
-//! without optimisation. Binds are never looked at. Texts are known by their hashes, and
-//! findings hold neither literals nor comments.
+//! A text that is known, some microseconds at most, and what Diesel takes to render it; a new one is parsed
+//! once. Without optimisation that is less than a tenth of a millisecond for a short query, and two tenths
+//! for one of three joined tables, of which the parser itself takes more than half. Binds are never
+//! looked at. Texts are known by their hashes, and findings hold neither literals nor comments.
 
 mod allow;
 mod block;
