@@ -8,7 +8,7 @@ use sqlparser::ast::{
 };
 
 use super::tables::{Column, Tables};
-use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents, terms};
+use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents, not_null, terms};
 use crate::scope::ALL_ROWS_OF;
 
 /// Where a declared table stands in a block.
@@ -272,6 +272,10 @@ impl<'s, 't> Block<'s, 't> {
     /// Each of the conditions between `AND`s.
     fn hear_all(&self, at: usize, condition: &Expr, heard: &mut Heard) {
         for term in terms(condition, &BinaryOperator::And) {
+            if let Some(inner) = not_null(term) {
+                self.hear_all(at, inner, heard);
+                continue;
+            }
             for (bit, shape) in self.shapes(at) {
                 match self.said(at, shape, term) {
                     Some(Said::Unmarked) => heard.unmarked |= bit,

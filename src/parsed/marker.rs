@@ -231,7 +231,7 @@ fn coalesced(expr: &Expr) -> Option<Vec<&Expr>> {
 }
 
 /// What `COALESCE(…, FALSE)` is true of.
-fn not_null(expr: &Expr) -> Option<&Expr> {
+pub(crate) fn not_null(expr: &Expr) -> Option<&Expr> {
     match coalesced(expr)?.as_slice() {
         [condition, otherwise] if boolean(otherwise) == Some(false) => Some(condition),
         _ => None,

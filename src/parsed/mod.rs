@@ -6,9 +6,9 @@ mod names;
 
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
-#[cfg(feature = "guard")]
-pub(crate) use self::marker::boolean;
 pub(crate) use self::marker::{MarkerTexts, Said, Shape};
+#[cfg(feature = "guard")]
+pub(crate) use self::marker::{boolean, not_null};
 #[cfg(feature = "guard")]
 pub(crate) use self::names::{OWN, idents};
 pub(crate) use self::names::{bare, declared, folded, parts, terms};

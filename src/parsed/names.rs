@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sqlparser::ast::{BinaryOperator, Expr, Ident, ObjectName};
+use sqlparser::ast::{BinaryOperator, Expr, Ident, ObjectName, UnaryOperator};
 use sqlparser::parser::Parser;
 
 use super::dialect_of;
@@ -41,9 +41,15 @@ pub(crate) fn declared(dialect: Dialect, name: &str) -> String {
     }
 }
 
-/// An expression without the parentheses around it.
+/// An expression without the parentheses around it, and without the sign that keeps SQLite from
+/// reading an index.
 pub(crate) fn bare(mut expr: &Expr) -> &Expr {
-    while let Expr::Nested(inner) = expr {
+    while let Expr::Nested(inner)
+    | Expr::UnaryOp {
+        op: UnaryOperator::Plus,
+        expr: inner,
+    } = expr
+    {
         expr = inner;
     }
     expr
