@@ -107,7 +107,7 @@
 //! | `check` | looks whether the database says what the declaration says |
 //!
 //! Any feature that is not listed is no public API, and neither is what is hidden in this documentation: it
-//! is there for the macros.
+//! is there for the macros, and for the command line tool and the tests of this crate.
 //!
 //! # Versions
 //!

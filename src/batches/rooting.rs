@@ -8,6 +8,7 @@ use super::key::walk_name;
 use super::level::Level;
 use crate::cascade::{Acting, CascadingFragment, Verb, condition_value};
 use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
+use crate::scope::walk_all_of;
 use crate::statement::{Action, TargetClause};
 
 /// A statement on the rows that are due at the last of these levels, as far as they are in
@@ -114,8 +115,7 @@ impl<A: Acting> Rooting<A> {
         };
         let markers = level.table.markers;
         if markers.is_empty() {
-            out.push_sql("TRUE");
-            return Ok(());
+            return walk_all_of(&[level.table.name], out);
         }
         out.push_sql("(");
         for (n, marker) in markers.iter().enumerate() {

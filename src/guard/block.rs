@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    BinaryOperator, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, TableFactor,
+    BinaryOperator, Expr, Ident, JoinConstraint, JoinOperator, ObjectName, SelectItem, TableFactor,
     TableWithJoins, UnaryOperator, Value,
 };
 
 use super::tables::{Column, Tables};
-use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents, terms};
+use crate::parsed::{Said, Shape, bare, boolean, declared, folded, idents, not_null, terms};
 use crate::scope::ALL_ROWS_OF;
 
 /// Where a declared table stands in a block.
@@ -29,6 +29,11 @@ pub(super) struct Block<'s, 't> {
     conditions: Vec<(&'s Expr, Range<usize>)>,
     /// Those that filter none: the `ON` of an outer join, for the side that it keeps.
     others: Vec<&'s Expr>,
+    /// Whether this crate has written it, what it tells of the rows, and whether that is no more
+    /// than how many there are.
+    is_own: bool,
+    told: Vec<&'s Expr>,
+    only_counts: bool,
     /// Columns that joins have made one (none: all that both sides have).
     merged: Vec<Option<Vec<String>>>,
 }
@@ -55,6 +60,9 @@ impl<'s, 't> Block<'s, 't> {
             all: Vec::new(),
             conditions: Vec::new(),
             others: Vec::new(),
+            is_own: false,
+            told: Vec::new(),
+            only_counts: false,
             merged: Vec::new(),
         }
     }
@@ -154,7 +162,29 @@ impl<'s, 't> Block<'s, 't> {
         self.conditions.extend(condition.map(|it| (it, filters)));
     }
 
-    /// The same for one of them.
+    /// This crate has written it, with this behind `SELECT`. Where it means all rows it says `TRUE`,
+    /// or says of each whether it is active; and rows that are only counted, hashed or looked for
+    /// are those that a lock or a foreign key would mind, too.
+    pub(super) fn is_own_with(&mut self, selected: &'s [SelectItem]) {
+        self.is_own = true;
+        self.only_counts = true;
+        for item in selected {
+            let expr = match item {
+                SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => expr,
+                _ => {
+                    self.only_counts = false;
+                    continue;
+                }
+            };
+            self.only_counts &= matches!(expr, Expr::Function(_) | Expr::Value(_));
+            if let Expr::Case { conditions, .. } = expr {
+                let conditions = conditions.iter().map(|when| &when.condition);
+                self.told.extend(conditions);
+            }
+        }
+    }
+
+    /// What stands behind `WHERE`, for one of them.
     pub(super) fn filter_one(&mut self, at: usize, condition: Option<&'s Expr>) {
         self.conditions.extend(condition.map(|it| (it, at..at + 1)));
     }
@@ -175,6 +205,11 @@ impl<'s, 't> Block<'s, 't> {
                 }
                 None => false,
             },
+            // What keeps SQLite from reading an index.
+            Expr::UnaryOp {
+                op: UnaryOperator::Plus,
+                expr,
+            } => self.is_column(at, column, expr),
             _ => false,
         }
     }
@@ -224,12 +259,23 @@ impl<'s, 't> Block<'s, 't> {
             heard.all_rows |= self.means_all(at, condition);
         }
         heard.all_rows |= self.others.iter().any(|on| self.means_all(at, on));
+        heard.all_rows |= self.only_counts;
+        for condition in &self.told {
+            let mut look = Heard::default();
+            self.hear_all(at, condition, &mut look);
+            heard.chosen |= look.unmarked | look.marked | look.chosen;
+            heard.deleted |= look.deleted;
+        }
         heard
     }
 
     /// Each of the conditions between `AND`s.
     fn hear_all(&self, at: usize, condition: &Expr, heard: &mut Heard) {
         for term in terms(condition, &BinaryOperator::And) {
+            if let Some(inner) = not_null(term) {
+                self.hear_all(at, inner, heard);
+                continue;
+            }
             for (bit, shape) in self.shapes(at) {
                 match self.said(at, shape, term) {
                     Some(Said::Unmarked) => heard.unmarked |= bit,
@@ -269,6 +315,10 @@ impl<'s, 't> Block<'s, 't> {
         let mut open = vec![condition];
         while let Some(expr) = open.pop() {
             let Expr::BinaryOp { left, op, right } = bare(expr) else {
+                // So it stands in statements of this crate's own.
+                if self.is_own && boolean(expr) == Some(true) {
+                    return true;
+                }
                 continue;
             };
             match op {

@@ -9,8 +9,9 @@ use diesel::connection::{
 
 use super::finding::Finding;
 use super::judge::Judge;
+use super::tables::Own;
 use super::watch::{BEFORE, INSTALLED, Watching};
-use crate::declare::{CascadeBackend, Declared};
+use crate::declare::{CascadeBackend, Declared, TableInfo};
 
 /// Watches what is sent, until it is dropped. Made by [`install`] and [`of`].
 #[derive(Debug)]
@@ -47,7 +48,19 @@ pub struct Guard {
 ///
 /// If Diesel's default instrumentation cannot be set, since a thread has panicked while it was.
 pub fn install<T: Declared>(table: T) -> Guard {
-    let guard = of(table);
+    installed(of(table))
+}
+
+/// Watches all tables of several declarations, and reads what this crate sends as anything else:
+/// for the tests of the crate.
+#[doc(hidden)]
+pub fn install_on_all(declared: &[TableInfo]) -> Guard {
+    installed(Guard {
+        judge: Arc::new(Judge::new(declared, Own::Read)),
+    })
+}
+
+fn installed(guard: Guard) -> Guard {
     let mut installed = INSTALLED.write().unwrap_or_else(PoisonError::into_inner);
     let default = get_default_instrumentation();
     if !is_ours(default.as_deref()) {
@@ -68,7 +81,7 @@ pub fn install<T: Declared>(table: T) -> Guard {
 /// the others.
 pub fn of<T: Declared>(_: T) -> Guard {
     Guard {
-        judge: Arc::new(Judge::new(&T::schema())),
+        judge: Arc::new(Judge::new(&T::schema(), Own::Trusted)),
     }
 }
 

@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::ledger::{Known, Ledger};
 use super::place;
 use super::read::read;
-use super::tables::Tables;
+use super::tables::{Own, Tables};
 use crate::declare::{Dialect, TableInfo};
 
 type Allowed = Box<dyn Fn(&Finding) -> bool + Send + Sync>;
@@ -21,14 +21,14 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    pub(super) fn new(declared: &[TableInfo]) -> Self {
+    pub(super) fn new(declared: &[TableInfo], own: Own) -> Self {
         let dialects = [
             (cfg!(feature = "postgres"), Dialect::Postgres),
             (cfg!(feature = "mysql"), Dialect::Mysql),
             (cfg!(feature = "sqlite"), Dialect::Sqlite),
         ];
         let dialects = dialects.into_iter().filter(|(enabled, _)| *enabled);
-        let tables = dialects.map(|(_, dialect)| Arc::new(Tables::new(declared, dialect)));
+        let tables = dialects.map(|(_, dialect)| Arc::new(Tables::new(declared, dialect, own)));
         Judge {
             tables: tables.collect(),
             ledger: Mutex::default(),

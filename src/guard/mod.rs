@@ -90,9 +90,10 @@
 //!
 //! # What it costs
 //!
-//! A text that is known, some microseconds at most; a new one is parsed once, in about a tenth of a millisecond
-//! without optimisation. Binds are never looked at. Texts are known by their hashes, and
-//! findings hold neither literals nor comments.
+//! A text that is known, some microseconds at most, and what Diesel takes to render it; a new one is parsed
+//! once. Without optimisation that is less than a tenth of a millisecond for a short query, and two tenths
+//! for one of three joined tables, of which the parser itself takes more than half. Binds are never
+//! looked at. Texts are known by their hashes, and findings hold neither literals nor comments.
 
 mod allow;
 mod block;
@@ -111,10 +112,12 @@ mod write;
 
 pub use self::allow::{fingerprint, on, sql};
 pub use self::finding::{Finding, Reason};
-pub use self::install::{Guard, beside, install, of};
+pub use self::install::{Guard, beside, install, install_on_all, of};
 pub use self::watch::Watching;
 
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
 mod fuzz;
+#[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod leaks;
 #[cfg(all(test, feature = "postgres", feature = "mysql", feature = "sqlite"))]
 mod tests;

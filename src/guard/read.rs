@@ -10,11 +10,11 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer, Whit
 
 use super::finding::{Finding, Reason};
 use super::print::Printed;
-use super::tables::Tables;
+use super::tables::{Own, Tables};
 use super::walk::{Found, found};
 use super::wording::known;
 use crate::declare::Dialect;
-use crate::parsed::{deep, dialect_of};
+use crate::parsed::{OWN, deep, dialect_of};
 
 /// What the parser recurses for. Without optimisation a level takes up to 100 KiB of stack, so
 /// only what is small is read where it is sent, and the rest in a thread with a deep stack.
@@ -29,7 +29,7 @@ struct Limits {
 }
 
 const SHALLOW: Limits = Limits {
-    tokens: 100,
+    tokens: 150,
     nested: 4,
     joins: 4,
     levels: 16,
@@ -72,7 +72,8 @@ fn printed(sql: &str, found: &[Found], dialect: Dialect) -> Vec<Finding> {
 
 /// The tokens, up to the one that is none.
 fn tokens(sql: &str, dialect: Dialect) -> (Vec<TokenWithSpan>, Option<Location>) {
-    let mut tokens = Vec::new();
+    // A token is large, and moved whenever there is no more room.
+    let mut tokens = Vec::with_capacity(sql.len() / 3 + 8);
     let read =
         Tokenizer::new(dialect_of(dialect), sql).tokenize_with_location_into_buf(&mut tokens);
     (tokens, read.err().map(|error| error.location))
@@ -83,8 +84,11 @@ fn read_as(sql: &str, tables: &Arc<Tables>) -> Vec<Found> {
     if let Some(end) = end {
         return vec![Found::not_read(end)];
     }
+    if tokens.iter().all(|it| it.token != Token::SemiColon) {
+        return judge(tokens, tables);
+    }
     let mut found = Vec::new();
-    let mut statement = Vec::with_capacity(tokens.len());
+    let mut statement = Vec::new();
     let mut tokens = tokens.into_iter();
     loop {
         let token = tokens.next();
@@ -103,26 +107,27 @@ fn read_as(sql: &str, tables: &Arc<Tables>) -> Vec<Found> {
 
 /// Everything that is found in a statement.
 fn judge(tokens: Vec<TokenWithSpan>, tables: &Arc<Tables>) -> Vec<Found> {
-    if is_own(&tokens) {
+    let is_own = is_own(&tokens);
+    if is_own && tables.own == Own::Trusted {
         return Vec::new();
     }
-    if let (Dialect::Mysql, Some(at)) = (tables.dialect, hidden(&tokens)) {
-        return vec![Found::not_read(at)];
+    // Those of this crate say how long a statement may wait, and the like.
+    if tables.dialect == Dialect::Mysql && !is_own {
+        if let Some(at) = hidden(&tokens) {
+            return vec![Found::not_read(at)];
+        }
     }
     let is_elsewhere = is_elsewhere(&tokens, tables);
     let tokens = known(tokens, tables.dialect);
     if tokens.is_empty() {
         return Vec::new();
     }
-    match parse(tokens, tables) {
+    match parse(tokens, tables, is_own) {
         Ok(found) => found,
         Err(_) if is_elsewhere => Vec::new(),
         Err(at) => vec![Found::not_read(at)],
     }
 }
-
-/// Names that begin so are given by this crate alone: with a dot in them.
-const OWN: &str = "diesel_scopes.";
 
 /// Whether a statement is one of this crate's cascades, which name what they make.
 fn is_own(tokens: &[TokenWithSpan]) -> bool {
@@ -151,10 +156,14 @@ impl Limits {
 }
 
 /// Everything that is found in a statement, or where it could not be read.
-fn parse(mut tokens: Vec<TokenWithSpan>, tables: &Arc<Tables>) -> Result<Vec<Found>, Location> {
+fn parse(
+    mut tokens: Vec<TokenWithSpan>,
+    tables: &Arc<Tables>,
+    is_own: bool,
+) -> Result<Vec<Found>, Location> {
     let start = tokens.first().map_or(Location::empty(), |it| it.span.start);
     if SHALLOW.hold(&tokens) {
-        match guarded(tokens, tables, SHALLOW.levels) {
+        match guarded(tokens, tables, is_own, SHALLOW.levels) {
             Attempt::Found(found) => return Ok(found),
             Attempt::Stopped(at) => return Err(at),
             Attempt::Panicked => return Err(start),
@@ -165,7 +174,7 @@ fn parse(mut tokens: Vec<TokenWithSpan>, tables: &Arc<Tables>) -> Result<Vec<Fou
         return Err(start);
     }
     let tables = tables.clone();
-    match deep::run(move || guarded(tokens, &tables, DEEP.levels)) {
+    match deep::run(move || guarded(tokens, &tables, is_own, DEEP.levels)) {
         Some(Attempt::Found(found)) => Ok(found),
         Some(Attempt::Stopped(at)) => Err(at),
         _ => Err(start),
@@ -181,18 +190,19 @@ enum Attempt {
 }
 
 /// A fault of the parser's must not become one of the query's.
-fn guarded(tokens: Vec<TokenWithSpan>, tables: &Tables, depth: usize) -> Attempt {
-    catch_unwind(AssertUnwindSafe(|| attempt(tokens, tables, depth))).unwrap_or(Attempt::Panicked)
+fn guarded(tokens: Vec<TokenWithSpan>, tables: &Tables, is_own: bool, depth: usize) -> Attempt {
+    let attempt = AssertUnwindSafe(|| attempt(tokens, tables, is_own, depth));
+    catch_unwind(attempt).unwrap_or(Attempt::Panicked)
 }
 
-fn attempt(tokens: Vec<TokenWithSpan>, tables: &Tables, depth: usize) -> Attempt {
+fn attempt(tokens: Vec<TokenWithSpan>, tables: &Tables, is_own: bool, depth: usize) -> Attempt {
     let mut parser = Parser::new(dialect_of(tables.dialect))
         .with_recursion_limit(depth)
         .with_tokens_with_locations(tokens);
     match parser.parse_statement() {
         Err(ParserError::RecursionLimitExceeded) => Attempt::TooDeep(parser.into_tokens()),
         Ok(statement) if parser.peek_token_ref().token == Token::EOF => {
-            Attempt::Found(found(&statement, tables))
+            Attempt::Found(found(&statement, tables, is_own))
         }
         _ => Attempt::Stopped(parser.peek_token_ref().span.start),
     }

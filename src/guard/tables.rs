@@ -11,7 +11,17 @@ use crate::parsed::{MarkerTexts, Shape, folded, idents, parts};
 #[derive(Debug)]
 pub(super) struct Tables {
     pub(super) dialect: Dialect,
+    pub(super) own: Own,
     pub(super) all: Vec<Watched>,
+}
+
+/// What becomes of the statements that this crate sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// They are taken as they are: users can do nothing about them.
+    Trusted,
+    /// They are read as any other: by the tests of this crate.
+    Read,
 }
 
 /// A table whose rows can be deleted.
@@ -61,10 +71,11 @@ impl Deref for Column {
 }
 
 impl Tables {
-    pub(super) fn new(declared: &[TableInfo], dialect: Dialect) -> Self {
+    pub(super) fn new(declared: &[TableInfo], dialect: Dialect, own: Own) -> Self {
         let all = declared.iter().filter(|table| !table.markers.is_empty());
         Tables {
             dialect,
+            own,
             all: all
                 .filter_map(|table| Watched::new(table, dialect))
                 .collect(),

@@ -40,9 +40,10 @@ impl Found {
 }
 
 /// Everything that is found in a statement.
-pub(super) fn found(statement: &Statement, tables: &Tables) -> Vec<Found> {
+pub(super) fn found(statement: &Statement, tables: &Tables, is_own: bool) -> Vec<Found> {
     let mut walk = Walk {
         tables,
+        is_own,
         queries: Vec::new(),
         found: Vec::new(),
     };
@@ -52,6 +53,8 @@ pub(super) fn found(statement: &Statement, tables: &Tables) -> Vec<Found> {
 
 pub(super) struct Walk<'t> {
     pub(super) tables: &'t Tables,
+    /// Whether this crate has written it.
+    is_own: bool,
     /// The queries around, outermost first.
     queries: Vec<Around>,
     pub(super) found: Vec<Found>,
@@ -203,6 +206,9 @@ impl Visitor for Walk<'_> {
             block.join(tables, &|name| self.is_cte(name));
         }
         block.filter(select.selection.as_ref());
+        if self.is_own {
+            block.is_own_with(&select.projection);
+        }
         self.read(&block, |_| true);
         ControlFlow::Continue(())
     }

@@ -61,6 +61,10 @@ fn other_words(
             (Keyword::IN, Keyword::SHARE, Keyword::MODE) => Some((4, &[])),
             _ => None,
         },
+        // With a condition it is that of SQLite alone.
+        Keyword::CROSS if dialect == Dialect::Sqlite && word(1)? == Keyword::JOIN => {
+            Some((1, &["INNER"]))
+        }
         Keyword::TABLE if is_first => Some((1, &["SELECT", "*", "FROM"])),
         _ => None,
     }

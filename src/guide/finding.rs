@@ -53,6 +53,10 @@
 //! rows of posts'`, of which the database's plan takes no notice; a program that is built without it
 //! sends nothing. See [`guard`](crate::guard).
 //!
+//! A text is parsed when it is sent for the first time, which takes the longer the more there is in it: in
+//! a test build 0.05 to 0.2 ms. After that it is known by its hash, in 1 or 2 µs, so that it does not
+//! matter how often a test sends it.
+//!
 //! # The database: the check
 //!
 //! The feature `check` reads the catalogue of the database, in a few queries however many tables

@@ -2,12 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{BinaryOperator, Expr, Ident, visit_expressions_mut};
+use sqlparser::ast::{
+    BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident,
+    visit_expressions_mut,
+};
 use sqlparser::parser::Parser;
 
 use super::dialect_of;
 use super::names::{bare, declared};
-use super::said::{Flag, equals, flag_said, is_bind, null_said};
+use super::said::{Flag, boolean, equals, flag_said, is_bind, null_said};
 use crate::declare::Dialect;
 
 /// A marker column as it is declared.
@@ -115,6 +118,9 @@ impl Shape {
         if is_same(&self.deleted, expr, is_column) {
             return Some(Said::Marked);
         }
+        if let Some(condition) = not_null(expr) {
+            return self.said(condition, is_column);
+        }
         if let Expr::IsTrue(inner) = expr {
             if let Some(said) = self.said(inner, is_column) {
                 return Some(said);
@@ -185,9 +191,10 @@ impl Shape {
         match value {
             // Whichever of the two it is.
             Expr::Value(_) if matches!(self.kind, Kind::Flag { .. }) => true,
-            Expr::Function(_) => first_argument(value).is_some_and(|(name, first)| {
-                name.eq_ignore_ascii_case("coalesce") && is_column(bare(first))
-            }),
+            Expr::Function(_) => {
+                let operands = coalesced(value);
+                operands.is_some_and(|all| all.first().is_some_and(|it| is_column(bare(it))))
+            }
             Expr::Case {
                 operand: None,
                 conditions,
@@ -204,24 +211,30 @@ impl Shape {
     }
 }
 
-/// The name of a function, and its first argument.
-#[cfg(feature = "guard")]
-fn first_argument(expr: &Expr) -> Option<(&str, &Expr)> {
-    use sqlparser::ast::{FunctionArg, FunctionArgExpr, FunctionArguments};
-
+/// The operands of a COALESCE.
+fn coalesced(expr: &Expr) -> Option<Vec<&Expr>> {
     let Expr::Function(function) = expr else {
         return None;
     };
     let [name] = function.name.0.as_slice() else {
         return None;
     };
+    let is_coalesce = |name: &Ident| name.value.eq_ignore_ascii_case("coalesce");
     let FunctionArguments::List(list) = &function.args else {
         return None;
     };
-    match list.args.first()? {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(first)) => {
-            Some((name.as_ident()?.value.as_str(), first))
-        }
+    let operands = list.args.iter().map(|argument| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(operand)) => Some(operand),
+        _ => None,
+    });
+    name.as_ident().filter(|name| is_coalesce(name))?;
+    operands.collect()
+}
+
+/// What `COALESCE(…, FALSE)` is true of.
+pub(crate) fn not_null(expr: &Expr) -> Option<&Expr> {
+    match coalesced(expr)?.as_slice() {
+        [condition, otherwise] if boolean(otherwise) == Some(false) => Some(condition),
         _ => None,
     }
 }
@@ -234,14 +247,23 @@ fn is_same(declared: &Expr, found: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> 
 
 /// An expression with the column under no table's name, and without parentheses.
 fn normal(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Expr {
+    let marker = || Expr::Identifier(Ident::new("marker"));
     let mut expr = expr.clone();
     let _ = visit_expressions_mut(&mut expr, |part| {
         if is_column(part) {
-            *part = Expr::Identifier(Ident::new("marker"));
+            *part = marker();
         }
-        if let Expr::Nested(inner) = part {
-            let inner = std::mem::replace(&mut **inner, Expr::Identifier(Ident::new("")));
-            *part = inner;
+        match part {
+            Expr::Nested(inner) => {
+                let inner = std::mem::replace(&mut **inner, Expr::Identifier(Ident::new("")));
+                *part = inner;
+            }
+            // What keeps SQLite from reading an index.
+            Expr::UnaryOp {
+                op: UnaryOperator::Plus,
+                expr,
+            } if **expr == marker() => *part = marker(),
+            _ => {}
         }
         ControlFlow::<()>::Continue(())
     });

@@ -9,7 +9,9 @@ use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQ
 
 pub(crate) use self::marker::{MarkerTexts, Said, Shape};
 #[cfg(feature = "guard")]
-pub(crate) use self::names::idents;
+pub(crate) use self::marker::{boolean, not_null};
+#[cfg(feature = "guard")]
+pub(crate) use self::names::{OWN, idents};
 pub(crate) use self::names::{bare, declared, folded, parts, terms};
 #[cfg(feature = "guard")]
 pub(crate) use self::said::boolean;

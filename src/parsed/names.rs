@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
-use sqlparser::ast::{BinaryOperator, Expr, Ident, ObjectName};
+use sqlparser::ast::{BinaryOperator, Expr, Ident, ObjectName, UnaryOperator};
 use sqlparser::parser::Parser;
 
 use super::dialect_of;
 use crate::declare::Dialect;
+
+/// Names that begin so are given by this crate alone: with a dot in them.
+pub(crate) const OWN: &str = "diesel_scopes.";
 
 /// The parts of a name in SQL, quoted or not, the last one being that of the table itself.
 pub(crate) fn parts(text: &str, dialect: Dialect) -> Option<Vec<Ident>> {
@@ -38,9 +41,15 @@ pub(crate) fn declared(dialect: Dialect, name: &str) -> String {
     }
 }
 
-/// An expression without the parentheses around it.
+/// An expression without the parentheses around it, and without the sign that keeps SQLite from
+/// reading an index.
 pub(crate) fn bare(mut expr: &Expr) -> &Expr {
-    while let Expr::Nested(inner) = expr {
+    while let Expr::Nested(inner)
+    | Expr::UnaryOp {
+        op: UnaryOperator::Plus,
+        expr: inner,
+    } = expr
+    {
         expr = inner;
     }
     expr

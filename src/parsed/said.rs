@@ -3,7 +3,7 @@
 use sqlparser::ast::{BinaryOperator, Expr, InTarget, UnaryOperator, Value};
 
 use super::marker::Said;
-use super::names::bare;
+use super::names::{OWN, bare};
 
 /// What a condition says of a column where NULL is active.
 pub(super) fn null_said(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Option<Said> {
@@ -21,6 +21,7 @@ pub(super) fn null_said(expr: &Expr, is_column: &dyn Fn(&Expr) -> bool) -> Optio
             _ => None,
         },
         Expr::IsNotDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Unmarked),
+        Expr::IsNotDistinctFrom(left, right) if of(left) && is_chosen(right) => Some(Said::Chosen),
         Expr::IsDistinctFrom(left, right) if of(left) && is_null(right) => Some(Said::Marked),
         Expr::Between { expr, .. } if of(expr) => Some(Said::Marked),
         Expr::In {
@@ -115,6 +116,16 @@ pub(crate) fn boolean(expr: &Expr) -> Option<bool> {
 
 fn is_null(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Value(value) if value.value == Value::Null)
+}
+
+/// Whether a value is a bind, or a stamp in one of the sets of this crate's own.
+fn is_chosen(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::CompoundIdentifier(parts) => {
+            parts.first().is_some_and(|it| it.value.starts_with(OWN))
+        }
+        expr => is_bind(expr),
+    }
 }
 
 pub(super) fn is_bind(expr: &Expr) -> bool {

@@ -25,5 +25,6 @@ pub use self::predicate::{Both, Either, Group, InScope, Marked, NotMarked, Unmar
 pub use self::query::QueryScopeDsl;
 #[cfg(feature = "guard")]
 pub(crate) use self::said::ALL_ROWS_OF;
+pub(crate) use self::said::walk_all_of;
 pub use self::scoped::Scoped;
 pub use self::source::{MarkerField, ScopeSource};

@@ -57,14 +57,22 @@ impl<P: NamesRows> NamesRows for Group<P> {
 ///
 /// It names no column: one that is only named has a say in which index is read, even where
 /// the condition is left out of the plan.
-pub(super) fn walk_all<A: NamesRows, DB: Backend>(mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+pub(super) fn walk_all<A: NamesRows, DB: Backend>(out: AstPass<'_, '_, DB>) -> QueryResult<()> {
+    let mut names = Vec::new();
+    A::name_rows(&mut names);
+    walk_all_of(&names, out)
+}
+
+/// The same, of the tables of these names.
+pub(crate) fn walk_all_of<DB: Backend>(
+    names: &[&str],
+    mut out: AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
     if !cfg!(feature = "guard") {
         out.push_sql("TRUE");
         return Ok(());
     }
-    let mut names = Vec::new();
-    A::name_rows(&mut names);
-    for (at, name) in names.into_iter().enumerate() {
+    for (at, name) in names.iter().enumerate() {
         out.push_sql(if at == 0 { "(" } else { " AND " });
         out.push_sql(&format!("'{ALL_ROWS_OF}{name}' = '{ALL_ROWS_OF}{name}'"));
     }

@@ -97,7 +97,7 @@ macro_rules! cases {
 /// Declares the files of a folder, and collects their cases.
 macro_rules! case_files {
     ($($file:ident),* $(,)?) => {
-        $(mod $file;)*
+        $(pub(crate) mod $file;)*
 
         pub(crate) fn cases() -> Vec<$crate::harness::Case<Database>> {
             [$($file::cases()),*].into_iter().flatten().collect()
@@ -184,6 +184,11 @@ impl Suite {
         }
         self.clean_ups
             .push(Box::new(move || RUNTIME.block_on(databases.discard())));
+    }
+
+    /// Has this done when all cases have run.
+    pub(crate) fn at_the_end(&mut self, clean_up: impl FnOnce() -> TestResult + 'static) {
+        self.clean_ups.push(Box::new(clean_up));
     }
 
     pub(crate) fn run(self) -> ExitCode {

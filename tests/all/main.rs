@@ -15,6 +15,8 @@
 mod archive;
 mod graph;
 #[macro_use]
+mod guarded;
+#[macro_use]
 mod harness;
 mod cascade_model;
 mod cascade_plans;
@@ -127,6 +129,30 @@ mod sqlite {
 
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
+    #[cfg(feature = "guard")]
+    suite.at_the_end(guarded::watch(declared![
+        archive::guilds,
+        chain::chain_1,
+        chain::mesh_a,
+        graph::people,
+        journaled::deeds,
+        journaled::makers,
+        postgresql::cascade_plans::every::tops,
+        postgresql::cascade_schemas::public::folders,
+        postgresql::policies::tags,
+        schema::users,
+        sqlite::cases::cascade_self_keys::drawers,
+        sqlite::cases::changesets::logins,
+        sqlite::cases::documented::leaflets,
+        sqlite::cases::documented::parcels,
+        sqlite::cases::markers::articles,
+        sqlite::cases::markers::memberships,
+        sqlite::cases::markers::sessions,
+        sqlite::cases::options::accounts,
+        postgresql::cascade_precision::racks,
+        sqlite::markers::events,
+        sqlite::views::seen_events,
+    ]));
     suite.backend::<postgresql::backend::Database>([
         postgresql::caching::cases(),
         postgresql::cascade_functions::cases(),

@@ -13,6 +13,7 @@ pub(crate) use diesel_scopes::prelude::*;
 pub(crate) use diesel_scopes::{StatementError, purge, restore, soft_delete};
 
 pub(crate) use super::super::backend::{Connection, Database, Db, insert_or_set};
+pub(crate) use crate::guarded::beside;
 pub(crate) use crate::harness::{TestDatabase, TestResult};
 pub(crate) use crate::models::*;
 pub(crate) use crate::schema::*;
@@ -105,7 +106,7 @@ pub(crate) const REFUSED: &str = "refused";
 /// Receives the text of what is sent from here on.
 pub(crate) fn record(conn: &mut Connection) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+    conn.set_instrumentation(beside::<Db>(move |event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             let mut text = String::new();
             // The text of a refused statement cannot be printed.
@@ -116,7 +117,7 @@ pub(crate) fn record(conn: &mut Connection) -> Receiver<String> {
             // Nobody receives what is sent after the case.
             let _ = sender.send(text.to_owned());
         }
-    });
+    }));
     receiver
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn kept_updates() -> (impl Instrumentation, Receiver<()>) {
             let _ = sender.send(());
         }
     };
-    (instrumentation, receiver)
+    (beside::<Db>(instrumentation), receiver)
 }
 
 /// Why a statement was refused before anything was sent.

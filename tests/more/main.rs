@@ -10,6 +10,9 @@
 #![allow(dead_code, unused_imports, unused_macros)]
 
 #[macro_use]
+#[path = "../all/guarded.rs"]
+mod guarded;
+#[macro_use]
 #[path = "../all/harness.rs"]
 mod harness;
 #[macro_use]
@@ -34,6 +37,19 @@ mod sqlite;
 
 fn main() -> std::process::ExitCode {
     let mut suite = harness::Suite::new();
+    #[cfg(feature = "guard")]
+    suite.at_the_end(guarded::watch(declared![
+        journaled::deeds,
+        journaled::makers,
+        mysql::keys::several,
+        postgresql::key_pitfalls::ticks,
+        postgresql::keys::several,
+        schema::users,
+        sqlite::cases::batches::slogans,
+        sqlite::cases::retention::owners,
+        sqlite::cases::retention_keys::by_text,
+        sqlite::keys::several,
+    ]));
     suite.backend::<postgresql::backend::Database>([
         postgresql::cases::cases(),
         postgresql::key_pitfalls::cases(),

@@ -12,6 +12,7 @@ mod compile;
 mod database;
 mod delay;
 mod graphs;
+mod guard;
 mod items;
 mod journaled;
 mod mariadb;
@@ -110,6 +111,12 @@ fn measure_section(
                 bench.finish()?;
             }
             Ok(())
+        }
+        "guard" => {
+            stay_on_one_core();
+            let mut bench = alone();
+            guard::measure(&mut bench)?;
+            bench.finish()
         }
         "compile" => {
             let mut bench = alone();

@@ -212,7 +212,7 @@ fn order(subjects: usize, round: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-fn label(case: &Case) -> String {
+pub(crate) fn label(case: &Case) -> String {
     let settings = case
         .settings
         .iter()

@@ -6,13 +6,13 @@ use crate::sample::Rounds;
 const USAGE: &str = "\
 usage: cargo bench -p benches -- [--quick] [SECTION…]
 
-sections: build instructions reads single bulk cascade journal retention shapes replies compile; all of them without one
+sections: build instructions reads single bulk cascade journal retention shapes replies guard compile; all of them without one
 --quick   few rows and few rounds, to see that everything works: its figures mean nothing
 
 POSTGRES_URL, MARIADB_URL and MYSQL_URL lead to the servers; SQLite needs none.";
 
 /// The sections, in the order in which they run.
-pub(crate) const SECTIONS: [&str; 11] = [
+pub(crate) const SECTIONS: [&str; 12] = [
     "build",
     "instructions",
     "reads",
@@ -23,6 +23,7 @@ pub(crate) const SECTIONS: [&str; 11] = [
     "retention",
     "shapes",
     "replies",
+    "guard",
     "compile",
 ];
 

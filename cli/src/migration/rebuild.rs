@@ -1,10 +1,10 @@
 //! Makes a table of SQLite anew without some of its UNIQUE constraints, which it has no other way to
 //! lose. The definition is read token by token: SQLite has read it before.
 
+use diesel_scopes::check::catalogue::definition::{is, list, tokens, top};
 use diesel_scopes::check::catalogue::{Index, Part, Table};
-use sqlparser::dialect::SQLiteDialect;
 use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Token, Tokenizer, Word};
+use sqlparser::tokenizer::{Token, Word};
 
 use super::Work;
 
@@ -62,8 +62,7 @@ pub(super) fn body(definition: &str) -> Option<String> {
 /// The same, without the constraints of these indexes.
 pub(super) fn body_without(definition: &str, gone: &[&Index]) -> Option<String> {
     let tokens = tokens(definition)?;
-    let open = tokens.iter().position(|token| *token == Token::LParen)?;
-    let (parts, close) = parts(&tokens, open)?;
+    let (parts, rest) = list(&tokens)?;
     let mut left = gone.to_vec();
     let mut kept = Vec::new();
     let mut end = String::new();
@@ -76,10 +75,9 @@ pub(super) fn body_without(definition: &str, gone: &[&Index]) -> Option<String> 
         };
         kept.extend(text);
     }
-    let rest = written(&tokens[close + 1..]);
     // What is not found is not understood.
     left.is_empty()
-        .then(|| format!("({}{end}){rest}", kept.join(",")))
+        .then(|| format!("({}{end}){}", kept.join(","), written(rest)))
 }
 
 /// The blanks with which a part ends.
@@ -89,49 +87,21 @@ fn blank_end(part: &[Token]) -> String {
     written(&part[part.len() - blanks..])
 }
 
-fn tokens(definition: &str) -> Option<Vec<Token>> {
-    let tokenizer = Tokenizer::new(&SQLiteDialect {}, definition);
-    tokenizer.with_unescape(false).tokenize().ok()
-}
-
 fn written(tokens: &[Token]) -> String {
     tokens.iter().map(ToString::to_string).collect()
 }
 
-/// What stands between the commas of a pair of parentheses, and where it ends.
-fn parts(tokens: &[Token], open: usize) -> Option<(Vec<&[Token]>, usize)> {
-    let mut parts = Vec::new();
-    let mut depth = 0_usize;
-    let mut start = open + 1;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        match token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth -= 1,
-            Token::Comma if depth == 1 => {
-                parts.push(&tokens[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-        if depth == 0 {
-            parts.push(&tokens[start..at]);
-            return Some((parts, at));
-        }
-    }
-    None
-}
-
 /// A column or a constraint, without what belongs to these indexes, and their names.
 fn without(part: &[Token], gone: &[&Index]) -> (Option<String>, Vec<String>) {
-    let places = significant(part);
+    let is_blank = |token: &Token| matches!(token, Token::Whitespace(_));
+    let outside = top(part).filter(|(_, token)| !is_blank(token));
+    let places: Vec<_> = outside.map(|(at, _)| at).collect();
     let word = |n: usize| places.get(n).map(|at| &part[*at]);
     let first = word(0);
     let is_named = first.is_some_and(|token| is(token, Keyword::CONSTRAINT));
     let head = if is_named { word(2) } else { first };
     if head.is_some_and(|token| is(token, Keyword::UNIQUE)) {
-        let open = part.iter().position(|token| *token == Token::LParen);
-        let columns = open
-            .and_then(|open| parts(part, open))
+        let columns = list(part)
             .map(|(columns, _)| columns.iter().filter_map(|it| name(it)).collect::<Vec<_>>());
         let index = columns.and_then(|columns| gone.iter().find(|it| is_of(it, &columns)));
         return match index {
@@ -159,26 +129,6 @@ fn without(part: &[Token], gone: &[&Index]) -> (Option<String>, Vec<String>) {
         .get(until)
         .map_or(String::new(), |at| written(&part[*at..]));
     (Some(before + &behind), vec![index.name.clone()])
-}
-
-/// The places of what is neither blank nor in parentheses.
-fn significant(tokens: &[Token]) -> Vec<usize> {
-    let mut depth = 0_usize;
-    let mut places = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth = depth.saturating_sub(1),
-            Token::Whitespace(_) => {}
-            _ if depth == 0 => places.push(at),
-            _ => {}
-        }
-    }
-    places
-}
-
-fn is(token: &Token, keyword: Keyword) -> bool {
-    matches!(token, Token::Word(word) if word.keyword == keyword && word.quote_style.is_none())
 }
 
 /// The name with which a part begins.

@@ -1,5 +1,6 @@
 //! What stands in the definitions that SQLite keeps as texts, token by token. SQLite has
-//! read them before, so that a word that it reserves can be nothing else.
+//! read them before, so that a word that it reserves can be nothing else. The command line tool
+//! takes them apart in the same way.
 
 use std::collections::BTreeMap;
 
@@ -46,17 +47,19 @@ pub(super) fn generated(text: &str) -> Option<BTreeMap<String, String>> {
     Some(columns.collect())
 }
 
-fn tokens(text: &str) -> Option<Vec<Token>> {
+/// The tokens, which print as they were written.
+pub fn tokens(text: &str) -> Option<Vec<Token>> {
     let tokenizer = Tokenizer::new(&SQLiteDialect {}, text);
     tokenizer.with_unescape(false).tokenize().ok()
 }
 
-fn is(token: &Token, keyword: Keyword) -> bool {
+/// Whether this is the keyword, and no name.
+pub fn is(token: &Token, keyword: Keyword) -> bool {
     matches!(token, Token::Word(word) if word.keyword == keyword && word.quote_style.is_none())
 }
 
 /// The tokens outside of parentheses, with their places.
-fn top(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
+pub fn top(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
     let mut depth = 0_usize;
     tokens.iter().enumerate().filter(move |(_, token)| {
         match token {
@@ -69,7 +72,7 @@ fn top(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
 }
 
 /// What stands in the first parentheses, divided by commas, and what comes behind these.
-fn list(tokens: &[Token]) -> Option<(Vec<&[Token]>, &[Token])> {
+pub fn list(tokens: &[Token]) -> Option<(Vec<&[Token]>, &[Token])> {
     let open = tokens.iter().position(|token| *token == Token::LParen)?;
     let mut parts = Vec::new();
     let mut depth = 0_usize;

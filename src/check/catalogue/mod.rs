@@ -3,7 +3,8 @@
 mod building;
 mod cells;
 mod completing;
-mod definition;
+#[doc(hidden)]
+pub mod definition;
 mod error;
 mod kind;
 mod mysql;

@@ -22,7 +22,7 @@ cases![
 /// Neither invoices in the way nor a deleted user.
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ async fn restore_needs_a_live_parent(conn: &mut Connection) -> TestResult {
 
 async fn purges_children_first(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     let report = purge(users::table.find(1)).cascade().execute(conn).await?;
     assert!(report.is_empty(), "{report}");
     soft_delete(users::table.find(1)).cascade().execute(conn).await?;
@@ -127,7 +127,7 @@ async fn previews_change_nothing(conn: &mut Connection) -> TestResult {
     assert_eq!(preview, done);
     let preview = restore(target()).cascade().preview(conn).await?;
     assert_eq!(preview, [("users", 1), ("posts", 1), ("comments", 2)]);
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     let preview = purge(target()).cascade().preview(conn).await?;
     let done = purge(target()).cascade().execute(conn).await?;
     assert_eq!(preview, done);
@@ -153,7 +153,7 @@ async fn a_tree_of_any_depth(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
     // Children first, as MySQL checks foreign keys row by row.
     for id in [4, 3, 2, 1] {
-        diesel::delete(comments::table.find(id)).execute(conn).await?;
+        diesel::delete(comments::table.all_rows().find(id)).execute(conn).await?;
     }
     let rows: Vec<_> = (1..=1500)
         .map(|id| match id {

@@ -196,8 +196,8 @@ async fn insert_under_way(
 ) -> TestResult<(Result<CascadeReport, CascadeError>, i64)> {
     let (inserting, deleting) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(inserting).await?;
-    diesel::delete(invoices::table).execute(inserting).await?;
-    diesel::delete(comments::table.find(3)).execute(inserting).await?;
+    diesel::delete(invoices::table.all_rows()).execute(inserting).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(inserting).await?;
     inserting
         .batch_execute(
             "BEGIN;
@@ -245,7 +245,7 @@ async fn an_insert_under_way_without_locks(db: &Database) -> TestResult {
 async fn an_insert_under_way_that_refuses(db: &Database) -> TestResult {
     let (inserting, deleting) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(inserting).await?;
-    diesel::delete(invoices::table).execute(inserting).await?;
+    diesel::delete(invoices::table.all_rows()).execute(inserting).await?;
     inserting
         .batch_execute("BEGIN; INSERT INTO invoices (id, customer_id, amount) VALUES (9, 1, 5)")
         .await?;

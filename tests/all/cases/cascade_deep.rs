@@ -87,7 +87,7 @@ async fn sixteen_tables_that_depend_on_all_before(db: &Database) -> TestResult {
 /// One comment with as many answers.
 async fn answers(conn: &mut Connection, count: i32, parent: impl Fn(i32) -> i32) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     let rows: Vec<_> = (11..11 + count)
         .map(|id| match id {
             11 => "(11, 3, 2, NULL, 'x')".to_owned(),

@@ -122,7 +122,7 @@ async fn nullify_onto_a_table_above(conn: &mut Connection) -> TestResult {
 
 async fn a_diamond_is_stamped_and_counted_once(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     // By an author of its own post; by the author of another one.
     conn.batch_execute(
         "INSERT INTO comments (id, post_id, author_id, parent_id, body) VALUES
@@ -421,7 +421,7 @@ async fn a_long_name(conn: &mut Connection) -> TestResult {
 
 async fn a_stamp_that_exists_already(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     let report = soft_delete(users::table.find(1))
         .at(back_then())
         .cascade()
@@ -439,7 +439,7 @@ async fn a_stamp_that_exists_already(conn: &mut Connection) -> TestResult {
 
 async fn the_clock_of_the_database(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     // Whatever the database's clock says while it goes on, all rows get one stamp.
     let delete = || soft_delete(users::table.find(1)).at(diesel::dsl::now).cascade();
     let preview = delete().preview(conn).await?;

@@ -40,10 +40,10 @@ macro_rules! meanwhile {
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     // Active rows that have been below deleted ones from the beginning.
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
-    diesel::delete(posts::table.find(4)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
+    diesel::delete(posts::table.all_rows().find(4)).execute(conn).await?;
     Ok(())
 }
 

@@ -26,8 +26,8 @@ cases![
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
-    diesel::delete(attachments::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
+    diesel::delete(attachments::table.all_rows()).execute(conn).await?;
     Ok(())
 }
 

@@ -28,7 +28,7 @@ cases![
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     Ok(())
 }
 
@@ -270,7 +270,7 @@ struct Number {
 /// What was handed over does not stand in the way of its parent's purge.
 async fn a_purge_after_it(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     conn.batch_execute("UPDATE posts SET deleted_by = NULL").await?;
     soft_delete(posts::table.find(1)).at(day(5)).cascade().execute(conn).await?;
     soft_delete(users::table.find(2)).at(day(6)).cascade().execute(conn).await?;

@@ -24,8 +24,8 @@ cases![
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     Ok(())
 }
 
@@ -41,7 +41,7 @@ async fn older_than_looks_at_the_roots(conn: &mut Connection) -> TestResult {
         .await?;
     soft_delete(users::table.find(1)).at(before).cascade().execute(conn).await?;
     soft_delete(users::table.find(2)).cascade().execute(conn).await?;
-    diesel::delete(posts::table.find(4)).execute(conn).await?;
+    diesel::delete(posts::table.all_rows().find(4)).execute(conn).await?;
 
     let purge = || purge(users::table).older_than(age).cascade();
     let preview = purge().preview(conn).await?;
@@ -158,7 +158,7 @@ async fn active_answers_stand_in_the_way(conn: &mut Connection) -> TestResult {
 
 async fn rows_behind_restrict_stand_in_the_way(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     soft_delete(invoices::table).execute(conn).await?;
     soft_delete(users::table.find(1)).cascade().execute(conn).await?;
     // Voided ones as well: nothing would take them along.

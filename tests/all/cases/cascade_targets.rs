@@ -32,7 +32,7 @@ cases![
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows()).execute(conn).await?;
     Ok(())
 }
 
@@ -77,9 +77,9 @@ async fn a_filter(conn: &mut Connection) -> TestResult {
 
 async fn the_whole_table(conn: &mut Connection) -> TestResult {
     without_invoices(conn).await?;
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
-    diesel::delete(posts::table.filter(posts::id.eq_any([2, 4]))).execute(conn).await?;
-    diesel::delete(users::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
+    diesel::delete(posts::table.all_rows().filter(posts::id.eq_any([2, 4]))).execute(conn).await?;
+    diesel::delete(users::table.all_rows().find(3)).execute(conn).await?;
     let purged = all_verbs!(conn, users::table, [("users", 2), ("posts", 2), ("comments", 2)]);
     assert_eq!(purged, [("users", 2), ("posts", 2), ("comments", 3)]);
     assert_eq!(ids!(users::table.select(users::id), conn), [0; 0]);
@@ -202,7 +202,7 @@ async fn a_condition_on_what_the_cascade_changes(conn: &mut Connection) -> TestR
     assert_eq!(restored, [("users", 1), ("posts", 1), ("comments", 2)]);
     soft_delete(active()).cascade().execute(conn).await?;
 
-    diesel::delete(comments::table.find(3)).execute(conn).await?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn).await?;
     let preview = purge(deleted()).cascade().preview(conn).await?;
     let report = purge(deleted()).cascade().execute(conn).await?;
     assert_eq!(report, [("users", 1), ("posts", 2), ("comments", 3)]);
@@ -308,11 +308,11 @@ async fn the_report(conn: &mut Connection) -> TestResult {
 async fn the_number_of_statements(conn: &mut Connection) -> TestResult {
     let count = Arc::new(AtomicU32::new(0));
     let counter = count.clone();
-    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+    conn.set_instrumentation(beside::<Db>(move |event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::StartQuery { .. } = event {
             counter.fetch_add(1, Ordering::Relaxed);
         }
-    });
+    }));
     let mut counts = Vec::new();
     for (user, rows) in [(1, 1), (2, 1000)] {
         conn.batch_execute(&format!("INSERT INTO users (id, name) VALUES ({user}, 'u{user}')"))

@@ -15,7 +15,9 @@ cases![; database: inside_of_a_transaction];
 async fn inside_of_a_transaction(db: &Database) -> TestResult {
     let (one, other) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(one).await?;
-    diesel::delete(invoices::table).execute(one).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(one)
+        .await?;
     // The one that changed more goes on.
     other
         .batch_execute(

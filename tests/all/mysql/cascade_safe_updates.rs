@@ -50,9 +50,11 @@ async fn every_table_has_a_primary_key(conn: &mut Connection) -> TestResult {
         return Ok(());
     }
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
     // It is active on a deleted post.
-    diesel::delete(comments::table.find(3))
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(conn)
         .await?;
     conn.batch_execute("SET sql_require_primary_key = 1")
@@ -87,8 +89,10 @@ async fn every_table_has_a_primary_key(conn: &mut Connection) -> TestResult {
 
 async fn every_verb_with_safe_updates(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
-    diesel::delete(comments::table.find(3))
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(conn)
         .await?;
     conn.batch_execute("SET sql_safe_updates = 1").await?;

@@ -18,7 +18,9 @@ cases![;
 
 async fn without_invoices(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -99,7 +99,7 @@ async fn no_cascade_scans_a_large_table(db: &Database) -> TestResult {
     explain(conn, &purging).await
 }
 
-mod every {
+pub(crate) mod every {
     diesel::table! {
         tops (id) {
             id -> Integer,

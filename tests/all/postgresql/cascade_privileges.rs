@@ -33,8 +33,10 @@ async fn every_verb(conn: &mut Connection) -> TestResult {
 async fn without_temporary_tables(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
-    diesel::delete(comments::table.find(3))
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(conn)
         .await?;
     let role = unique_name();

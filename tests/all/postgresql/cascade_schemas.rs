@@ -7,7 +7,7 @@ use super::cases::prelude::*;
 
 cases![over_schemas, restrict_and_nullify_over_schemas];
 
-mod public {
+pub(crate) mod public {
     diesel::table! {
         folders (id) { id -> Integer, deleted_at -> Nullable<Timestamptz> }
     }

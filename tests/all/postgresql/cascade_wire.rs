@@ -109,8 +109,10 @@ async fn wired(db: &Database) -> TestResult<(Wire, Connection)> {
     let wire = Wire::new(db.url()).await?;
     let mut conn = Connection::establish(&wire.url).await?;
     blog(&mut conn).await?;
-    diesel::delete(invoices::table).execute(&mut conn).await?;
-    diesel::delete(comments::table.find(3))
+    diesel::delete(invoices::table.all_rows())
+        .execute(&mut conn)
+        .await?;
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(&mut conn)
         .await?;
     Ok((wire, conn))
@@ -272,8 +274,10 @@ async fn prepared(conn: &mut Connection) -> TestResult<i64> {
 async fn statements_stay_prepared(db: &Database) -> TestResult {
     let conn = &mut db.connect().await?;
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
-    diesel::delete(comments::table.find(3))
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(conn)
         .await?;
     let mut counts = Vec::new();

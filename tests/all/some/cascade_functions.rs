@@ -18,7 +18,9 @@ cases![;
 /// `busy(user)`: how many active posts somebody has.
 async fn busy(conn: &mut Connection) -> TestResult {
     blog(conn).await?;
-    diesel::delete(invoices::table).execute(conn).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(conn)
+        .await?;
     conn.batch_execute(match Database::NAME {
         "postgresql" => {
             "CREATE FUNCTION busy(who INTEGER) RETURNS BIGINT LANGUAGE sql STABLE AS
@@ -65,7 +67,7 @@ async fn a_function_that_looks_at_what_the_cascade_changes(db: &Database) -> Tes
         assert_eq!(report, [("users", 1), ("posts", 1), ("comments", 2)]);
         assert_eq!(preview, report);
     }
-    diesel::delete(comments::table.find(3))
+    diesel::delete(comments::table.all_rows().find(3))
         .execute(conn)
         .await?;
     soft_delete(users::table.find(1))

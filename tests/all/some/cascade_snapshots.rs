@@ -15,7 +15,9 @@ cases![;
 async fn restrict_sees_what_was_committed_since(db: &Database) -> TestResult {
     let (one, other) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(one).await?;
-    diesel::delete(invoices::table).execute(one).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(one)
+        .await?;
     let result = one
         .transaction(async |conn| {
             let before: i64 = invoices::table.active().count().get_result(conn).await?;
@@ -48,7 +50,9 @@ async fn restrict_sees_what_was_committed_since(db: &Database) -> TestResult {
 async fn a_purge_sees_what_was_committed_since(db: &Database) -> TestResult {
     let (one, other) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(one).await?;
-    diesel::delete(comments::table.find(3)).execute(one).await?;
+    diesel::delete(comments::table.all_rows().find(3))
+        .execute(one)
+        .await?;
     let result = one
         .transaction(async |conn| {
             let before: i64 = comments::table.active().count().get_result(conn).await?;
@@ -71,7 +75,9 @@ async fn a_purge_sees_what_was_committed_since(db: &Database) -> TestResult {
 async fn a_restore_sees_what_was_committed_since(db: &Database) -> TestResult {
     let (one, other) = (&mut db.connect().await?, &mut db.connect().await?);
     blog(one).await?;
-    diesel::delete(invoices::table).execute(one).await?;
+    diesel::delete(invoices::table.all_rows())
+        .execute(one)
+        .await?;
     let result = one
         .transaction(async |conn| {
             let before: i64 = users::table.active().count().get_result(conn).await?;

@@ -49,7 +49,9 @@ async fn an_outcome_with_the_rows(conn: &mut Connection) -> TestResult {
         Outcome::Changed(vec![2])
     );
     assert_eq!(away().outcome::<i32>(conn).await?, Outcome::Unchanged);
-    diesel::delete(attachments::table).execute(conn).await?;
+    diesel::delete(attachments::table.all_rows())
+        .execute(conn)
+        .await?;
     assert_eq!(away().outcome::<i32>(conn).await?, Outcome::NotFound);
     Ok(())
 }

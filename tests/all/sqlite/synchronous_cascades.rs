@@ -32,8 +32,8 @@ fn connect() -> TestResult<SqliteConnection> {
 
 fn delete_restore_purge() -> TestResult {
     let conn = &mut connect()?;
-    diesel::delete(invoices::table).execute(conn)?;
-    diesel::delete(comments::table.find(3)).execute(conn)?;
+    diesel::delete(invoices::table.all_rows()).execute(conn)?;
+    diesel::delete(comments::table.all_rows().find(3)).execute(conn)?;
     let expected = [("users", 1), ("posts", 1), ("comments", 2)];
     let target = || users::table.find(1);
     let preview = soft_delete(target()).cascade().preview(conn)?;
@@ -59,7 +59,7 @@ fn a_subselect() -> TestResult {
         .filter(posts::title.eq("cats"))
         .select(posts::author_id);
     let target = users::table.filter(users::id.eq_any(cats));
-    diesel::delete(invoices::table).execute(conn)?;
+    diesel::delete(invoices::table.all_rows()).execute(conn)?;
     let report = soft_delete(target).cascade().execute(conn)?;
     assert_eq!(report, [("users", 1), ("posts", 1), ("comments", 3)]);
     let report = restore(target)

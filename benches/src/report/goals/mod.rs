@@ -3,6 +3,7 @@
 mod cascade;
 mod cost;
 mod declarations;
+mod guard;
 mod instructions;
 mod journal;
 mod limit;
@@ -83,6 +84,7 @@ pub fn describe(results: &Results, causes: &Causes, only_measured: bool) -> Stri
         retention::goals(results),
         shapes::shapes(results),
         shapes::replies(results),
+        guard::goals(results),
         declarations::goals(results),
     ]
     .into_iter()

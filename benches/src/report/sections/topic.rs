@@ -12,7 +12,7 @@ pub struct Topic {
     pub meaning: &'static str,
 }
 
-pub const TOPICS: [Topic; 11] = [
+pub const TOPICS: [Topic; 12] = [
     Topic {
         section: "build",
         on_backends: false,
@@ -147,6 +147,19 @@ a time when no row was deleted.",
         meaning: "\
 Where planners expect that no row is deleted, and that a message has few replies, plans that are good
 for few rows can take very long for many.",
+    },
+    Topic {
+        section: "guard",
+        on_backends: false,
+        title: "What a guard takes",
+        text: "\
+The time that a guard takes for a statement, in a crate that is compiled without optimisation, as tests
+are: for a text that it has not seen, which it parses, and for one that it knows.",
+        settings: &["dialect", "length", "text"],
+        needs: "",
+        meaning: "\
+The ratio to the parser alone is what it takes to keep the text in mind and to ask each query block for its
+markers. A statement of a cascade names this crate, and is not parsed.",
     },
     Topic {
         section: "compile",
