@@ -96,6 +96,15 @@ fn of_sqlite(conn: &mut SqliteConnection, table: &Table) -> QueryResult<Definiti
     definitions.parts(query.load::<PartRow>(conn)?);
     let taken = diesel::sql_query("SELECT name FROM sqlite_master").load::<Named>(conn)?;
     definitions.taken = taken.into_iter().map(|it| it.name).collect();
+    // What is in an index of a constraint, and behind a virtual table, comes with these.
+    let objects = diesel::sql_query(
+        "SELECT m.sql AS name FROM sqlite_master AS m \
+         WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN \
+            (SELECT name FROM pragma_table_list WHERE type = 'shadow') \
+         ORDER BY m.type <> 'table', m.rowid",
+    );
+    let objects = objects.load::<Named>(conn)?;
+    definitions.objects = objects.into_iter().map(|it| it.name).collect();
     Ok(definitions)
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Definitions {
     pub(crate) table: Option<String>,
     pub(crate) indexes: Vec<IndexDefinition>,
     pub(crate) triggers: Vec<String>,
+    /// Statements that make the whole of a database of SQLite, without rows.
+    pub(crate) objects: Vec<String>,
     /// The names that no new table or index can have, in lower case.
     pub(crate) taken: Vec<String>,
 }

@@ -7,6 +7,7 @@ mod marker;
 mod mysql;
 mod postgresql;
 mod rebuild;
+mod rehearsal;
 mod sqlite;
 
 use diesel_scopes::check::catalogue::{Catalogue, Product, Table};

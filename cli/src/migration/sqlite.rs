@@ -1,5 +1,6 @@
 //! The statements of SQLite.
 
+use super::rehearsal::rehearse;
 use super::{Plan, Step, Work, indexes, rebuild};
 use crate::failure::{Failure, Result};
 
@@ -72,6 +73,7 @@ pub(super) fn plan(work: &Work<'_>) -> Result<Plan> {
     step.up.splice(0..0, comments.collect::<Vec<_>>());
     step.narrows = !work.replaced.is_empty();
     plan.steps.push(step);
+    rehearse(work, &plan)?;
     Ok(plan)
 }
 

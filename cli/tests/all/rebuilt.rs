@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case<Sqlite>> {
         case("rebuilt::names", |db| Box::pin(names(db))),
         case("rebuilt::conflicts", |db| Box::pin(conflicts(db))),
         case("rebuilt::unclear", |db| Box::pin(unclear(db))),
+        case("rebuilt::comments", |db| Box::pin(comments(db))),
         case("rebuilt::no_tables", |db| Box::pin(no_tables(db))),
     ]
 }
@@ -215,23 +216,55 @@ async fn conflicts(db: &Sqlite) -> TestResult {
     Ok(())
 }
 
-/// What stands behind a constraint without a comma would go with it.
+/// What stands behind a constraint without a comma would go with it, and the name of a table in a
+/// condition is not that of the new one: nothing is written.
 async fn unclear(db: &Sqlite) -> TestResult {
-    db.execute("CREATE TABLE loose (id INTEGER PRIMARY KEY, a, b, UNIQUE (a) CHECK (b > 1))")
-        .await?;
+    db.execute(
+        "CREATE TABLE loose (id INTEGER PRIMARY KEY, a, b, UNIQUE (a) CHECK (b > 1));
+         CREATE TABLE said (id INTEGER PRIMARY KEY, a TEXT UNIQUE, CHECK (said.a > 'a'))",
+    )
+    .await?;
     let folder = Folder::new()?;
     let migrations = folder.path().join("migrations");
     let path = migrations.display().to_string();
-    let refused = run(
-        Some(&db.url()),
-        &["migration", "loose", "--migrations", &path],
-    )?;
-    let refused = refused.refused()?;
-    assert!(
-        refused.starts_with("error: the definition of loose is not understood\nhelp: "),
-        "{refused}"
-    );
-    assert!(!migrations.exists());
+    for (table, said) in [
+        ("loose", "the definition of loose is not understood"),
+        (
+            "said",
+            "the migration of said would fail, as a copy of the empty table shows: \
+             no such column: said.a",
+        ),
+    ] {
+        let args = ["migration", table, "--migrations", &path];
+        let refused = run(Some(&db.url()), &args)?.refused()?;
+        assert!(
+            refused.starts_with(&format!("error: {said}\nhelp: ")),
+            "{refused}"
+        );
+        assert!(!migrations.exists());
+    }
+    Ok(())
+}
+
+/// Comments in definitions, and what is about columns alone.
+async fn comments(db: &Sqlite) -> TestResult {
+    db.execute(
+        "CREATE TABLE notes ( -- of all (kinds\n id INTEGER PRIMARY KEY, a TEXT -- UNIQUE, )\n \
+            UNIQUE /* , ( */ NOT NULL, b TEXT DEFAULT 'x, UNIQUE', UNIQUE (b, -- then\n a) -- last\n);
+         CREATE UNIQUE INDEX notes_lower ON notes (lower(a) -- small\n, b DESC -- and\n) WHERE b > 'a';
+         INSERT INTO notes VALUES (1, 'a', 'b')",
+    )
+    .await?;
+    around(db, "notes", async |db| {
+        let rows = "SELECT id || a || b AS line FROM notes";
+        assert_eq!(db.lines(rows).await?, ["1ab"]);
+        for row in ["2, 'a', 'x'", "3, 'A', 'b'"] {
+            let insert = format!("INSERT INTO notes (id, a, b) VALUES ({row})");
+            assert!(Place::execute(db, &insert).await.is_err(), "{row}");
+        }
+        Ok(())
+    })
+    .await?;
     Ok(())
 }
 
