@@ -3,16 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use diesel::sql_types::{Nullable, Text};
-use diesel::{Connection, ConnectionError, ConnectionResult, QueryableByName, SqliteConnection};
+use diesel::{Connection, ConnectionError, ConnectionResult, SqliteConnection};
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, AsyncPgConnection};
-use diesel_scopes::check::catalogue::{Catalogue, CatalogueError, Product, Table};
+use diesel_scopes::check::catalogue::{Catalogue, CatalogueError};
 use tokio::runtime;
 
 use crate::args::DatabaseArgs;
 use crate::failure::{Failure, Result};
-use crate::migration::{Definitions, IndexDefinition};
-use crate::quote::Quote;
 
 /// How long a server has to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -47,63 +44,7 @@ pub(crate) fn refuse_empty(catalogue: &Catalogue) -> Result<()> {
     Ok(())
 }
 
-/// What would make a table and its indexes again, where the database can say that.
-pub(crate) fn definitions(database: &DatabaseArgs, table: &Table) -> Result<Definitions> {
-    let url = url(database)?;
-    let read = match Server::of(url)? {
-        Server::Sqlite(path) => {
-            let query = diesel::sql_query(
-                "SELECT type AS kind, name, sql AS definition, NULL AS more FROM sqlite_master \
-                 WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND tbl_name = ?",
-            );
-            let query = query.bind::<Text, _>(&table.name.name);
-            diesel::RunQueryDsl::load::<Definition>(query, &mut open(path)?)
-        }
-        Server::Postgresql => on_server(url, async {
-            let mut conn = AsyncPgConnection::establish(url).await?;
-            let query = diesel::sql_query(
-                "SELECT 'index' AS kind, i.relname::TEXT AS name, \
-                    pg_get_indexdef(i.oid) AS definition, pg_get_constraintdef(k.oid) AS more \
-                 FROM pg_index AS x \
-                 JOIN pg_class AS i ON i.oid = x.indexrelid \
-                 LEFT JOIN pg_constraint AS k ON k.conindid = i.oid AND k.conrelid = x.indrelid \
-                    AND k.contype IN ('p', 'u', 'x') \
-                 WHERE x.indrelid = to_regclass($1)",
-            );
-            let query = query.bind::<Text, _>(Quote(Product::Postgresql).table(&table.name));
-            Ok(diesel_async::RunQueryDsl::load::<Definition>(query, &mut conn).await)
-        })?,
-        // The catalogue has all that there is to an index.
-        Server::Mysql => Ok(Vec::new()),
-    };
-    let mut definitions = Definitions::default();
-    for found in read.map_err(|error| unread(url, &error.into()))? {
-        match found.kind.as_str() {
-            "table" => definitions.table = Some(found.definition),
-            "trigger" => definitions.triggers.push(found.definition),
-            _ => definitions.indexes.push(IndexDefinition {
-                name: found.name,
-                index: found.definition,
-                constraint: found.more,
-            }),
-        }
-    }
-    Ok(definitions)
-}
-
-#[derive(QueryableByName)]
-struct Definition {
-    #[diesel(sql_type = Text)]
-    kind: String,
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Text)]
-    definition: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    more: Option<String>,
-}
-
-fn url(database: &DatabaseArgs) -> Result<&str> {
+pub(crate) fn url(database: &DatabaseArgs) -> Result<&str> {
     match database.database_url.as_deref() {
         None | Some("") => Err(Failure::new("no database is named")
             .help("give --database-url postgres://user@host/database, or set DATABASE_URL")),
@@ -112,7 +53,10 @@ fn url(database: &DatabaseArgs) -> Result<&str> {
 }
 
 /// Runs what is asked of a server, which has to answer in time.
-fn on_server<T>(url: &str, asked: impl Future<Output = ConnectionResult<T>>) -> Result<T> {
+pub(crate) fn on_server<T>(
+    url: &str,
+    asked: impl Future<Output = ConnectionResult<T>>,
+) -> Result<T> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(error.to_string()))?;
     match runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await }) {
@@ -125,14 +69,14 @@ fn on_server<T>(url: &str, asked: impl Future<Output = ConnectionResult<T>>) -> 
     }
 }
 
-enum Server<'a> {
+pub(crate) enum Server<'a> {
     Postgresql,
     Mysql,
     Sqlite(&'a str),
 }
 
 impl<'a> Server<'a> {
-    fn of(url: &'a str) -> Result<Self> {
+    pub(crate) fn of(url: &'a str) -> Result<Self> {
         let Some((scheme, rest)) = url.split_once(':') else {
             return Ok(Server::Sqlite(url));
         };
@@ -155,7 +99,7 @@ impl<'a> Server<'a> {
     }
 }
 
-fn open(path: &str) -> Result<SqliteConnection> {
+pub(crate) fn open(path: &str) -> Result<SqliteConnection> {
     // SQLite would make one.
     if !path.starts_with("file:") && !Path::new(path).is_file() {
         return Err(Failure::new(format!("there is no file `{path}`"))
@@ -176,7 +120,7 @@ fn sentence(error: &ConnectionError) -> String {
     }
 }
 
-fn unread(url: &str, error: &CatalogueError) -> Failure {
+pub(crate) fn unread(url: &str, error: &CatalogueError) -> Failure {
     let failure = Failure::new(format!("{}: {error}", shown(url)));
     match error {
         CatalogueError::Denied { .. } => {

@@ -4,6 +4,7 @@
 mod args;
 mod command;
 mod connect;
+mod definitions;
 mod failure;
 mod migration;
 mod names;

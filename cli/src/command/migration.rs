@@ -6,6 +6,7 @@ use chrono::Utc;
 
 use crate::args::{DatabaseArgs, Migration};
 use crate::connect;
+use crate::definitions::{beside, definitions};
 use crate::failure::Result;
 use crate::migration::{plan, print, split, table, write};
 use crate::output;
@@ -17,8 +18,8 @@ pub(crate) fn run(database: &DatabaseArgs, wanted: &Migration) -> Result<ExitCod
         .into_iter()
         .collect();
     let catalogue = connect::catalogue(database, &schemas)?;
-    let table = table(&catalogue, &wanted.table)?;
-    let definitions = connect::definitions(database, table)?;
+    let table = table(&catalogue, &beside(database)?, &wanted.table)?;
+    let definitions = definitions(database, &catalogue, table)?;
     let plan = plan(&catalogue, table, wanted, &definitions)?;
     for note in &plan.notes {
         output::note(note);

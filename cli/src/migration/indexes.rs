@@ -4,6 +4,7 @@ use diesel_scopes::check::catalogue::{Catalogue, Index, Part, Table};
 use diesel_scopes::check::compare;
 use diesel_scopes::check::declared::{self, Declaration};
 
+use super::definitions::Definitions;
 use super::marker::NewMarker;
 
 /// A unique index that would hold deleted rows.
@@ -25,6 +26,7 @@ pub(super) fn replaced<'a>(
     catalogue: &Catalogue,
     table: &'a Table,
     marker: &NewMarker,
+    taken: &mut Vec<String>,
 ) -> Vec<Replaced<'a>> {
     let mut with_marker = catalogue.clone();
     let mut tables = with_marker.tables.iter_mut();
@@ -36,7 +38,6 @@ pub(super) fn replaced<'a>(
     said.markers = vec![marker.declared()];
     let declaration = Declaration { tables: vec![said] };
     let report = compare(&declaration, &with_marker);
-    let mut taken = names(catalogue);
     let indexes = table.indexes.iter().filter(|index| {
         let mut findings = report.findings().iter();
         index.unique && findings.any(|it| it.index() == Some(&index.name))
@@ -51,9 +52,9 @@ pub(super) fn replaced<'a>(
             .iter()
             .all(|part| matches!(part, Part::Column(_)));
         let name = if of_columns {
-            free_name(&table.name.name, columns, "_active", &mut taken)
+            free_name(&table.name.name, columns, "_active", taken)
         } else {
-            free_name(&index.name, std::iter::empty(), "_active", &mut taken)
+            free_name(&index.name, std::iter::empty(), "_active", taken)
         };
         Replaced { index, name }
     });
@@ -65,8 +66,8 @@ pub(super) fn foreign_keys<'a>(
     catalogue: &'a Catalogue,
     table: &'a Table,
     replaced: &[Replaced<'_>],
+    taken: &mut Vec<String>,
 ) -> Vec<Missing<'a>> {
-    let mut taken = names(catalogue);
     let mut missing: Vec<Missing<'a>> = Vec::new();
     for child in &catalogue.tables {
         for key in &child.foreign_keys {
@@ -82,7 +83,7 @@ pub(super) fn foreign_keys<'a>(
                 missing.push(Missing {
                     table: child,
                     columns: &key.columns,
-                    name: free_name(&child.name.name, columns, "", &mut taken),
+                    name: free_name(&child.name.name, columns, "", taken),
                 });
             }
         }
@@ -101,14 +102,16 @@ fn leads_by(index: &Index, key: &[String]) -> bool {
         && first.filter(|it| is_of_key(it)).count() == key.len()
 }
 
-fn names(catalogue: &Catalogue) -> Vec<String> {
+/// The names that no new index can have.
+pub(super) fn taken(catalogue: &Catalogue, definitions: &Definitions) -> Vec<String> {
     let indexes = catalogue.tables.iter().flat_map(|table| &table.indexes);
-    indexes.map(|index| index.name.to_lowercase()).collect()
+    let indexes = indexes.map(|index| index.name.to_lowercase());
+    indexes.chain(definitions.taken.iter().cloned()).collect()
 }
 
 /// `posts_author_id`, as `check` calls it. Names have 63 bytes on PostgreSQL, and 64 characters on
 /// MySQL.
-fn free_name<'a>(
+pub(super) fn free_name<'a>(
     table: &str,
     columns: impl Iterator<Item = &'a str>,
     ending: &str,

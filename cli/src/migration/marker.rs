@@ -15,14 +15,25 @@ pub(super) struct NewMarker {
 }
 
 impl NewMarker {
-    pub(super) fn new(product: Product, table: &Table, wanted: &Migration) -> Result<Self> {
+    pub(super) fn new(
+        product: Product,
+        strict: bool,
+        table: &Table,
+        wanted: &Migration,
+    ) -> Result<Self> {
         let name = &wanted.marker;
         let found = table.columns.iter().find(|column| match product {
             Product::Postgresql => column.name == *name,
             _ => column.name.eq_ignore_ascii_case(name),
         });
         if let Some(column) = found {
-            let is_marker = match column.kind {
+            let kind = match column.kind {
+                // All that a STRICT table has for them.
+                Kind::Text if strict => time(None, wanted.marker_type),
+                Kind::Integer if strict => Kind::Bool,
+                kind => kind,
+            };
+            let is_marker = match kind {
                 Kind::Time(_) => column.nullable,
                 Kind::Bool => !column.nullable,
                 _ => false,
@@ -38,7 +49,7 @@ impl NewMarker {
             return Ok(NewMarker {
                 name: column.name.clone(),
                 definition: None,
-                kind: column.kind,
+                kind,
             });
         }
         let is_mysql = matches!(product, Product::Mariadb | Product::Mysql);
@@ -47,17 +58,17 @@ impl NewMarker {
         } else {
             MarkerType::Timestamp
         };
-        let time = |with_zone| {
-            Kind::Time(Precision {
-                digits: Some(6),
-                with_zone,
-            })
-        };
-        let (definition, kind) = match (wanted.marker_type.unwrap_or(default), is_mysql) {
+        let time = |of_type| time(Some(6), Some(of_type));
+        let marker_type = wanted.marker_type.unwrap_or(default);
+        let (definition, kind) = match (marker_type, is_mysql) {
+            (MarkerType::Bool, _) if strict => ("INTEGER NOT NULL DEFAULT FALSE", Kind::Bool),
+            (MarkerType::Timestamp | MarkerType::Timestamptz, false) if strict => {
+                ("TEXT", time(marker_type))
+            }
             (MarkerType::Bool, _) => ("BOOLEAN NOT NULL DEFAULT FALSE", Kind::Bool),
-            (MarkerType::Datetime, true) => ("DATETIME(6) NULL", time(false)),
-            (MarkerType::Timestamp, false) => ("TIMESTAMP", time(false)),
-            (MarkerType::Timestamptz, false) => ("TIMESTAMPTZ", time(true)),
+            (MarkerType::Datetime, true) => ("DATETIME(6) NULL", time(marker_type)),
+            (MarkerType::Timestamp, false) => ("TIMESTAMP", time(marker_type)),
+            (MarkerType::Timestamptz, false) => ("TIMESTAMPTZ", time(marker_type)),
             (MarkerType::Timestamp | MarkerType::Timestamptz, true) => {
                 return Err(Failure::new(format!(
                     "a TIMESTAMP of {product} ends in 2038, or is read in the zone of the session"
@@ -94,8 +105,24 @@ impl NewMarker {
         }
     }
 
+    /// What `diesel print-schema` makes of its type where that is another than Diesel has for it.
+    pub(super) fn is_shown_as(&self) -> Option<[&'static str; 2]> {
+        match self.definition {
+            Some("TEXT") => Some(["Nullable<Text>", "Nullable<Timestamp>"]),
+            Some("INTEGER NOT NULL DEFAULT FALSE") => Some(["Integer", "Bool"]),
+            _ => None,
+        }
+    }
+
     /// What is true of active rows: `"deleted_at" IS NULL`.
     pub(super) fn active(&self, quote: &Quote) -> String {
         format!("{} {}", quote.name(&self.name), self.declared().active)
     }
+}
+
+fn time(digits: Option<u8>, of_type: Option<MarkerType>) -> Kind {
+    Kind::Time(Precision {
+        digits,
+        with_zone: of_type == Some(MarkerType::Timestamptz),
+    })
 }

@@ -7,15 +7,17 @@ mod marker;
 mod mysql;
 mod postgresql;
 mod rebuild;
+mod rehearsal;
 mod sqlite;
 
 use diesel_scopes::check::catalogue::{Catalogue, Product, Table};
 
-pub(crate) use self::definitions::{Definitions, IndexDefinition};
+pub(crate) use self::definitions::{Definitions, IndexDefinition, PartDefinition};
 pub(crate) use self::folder::{print, write};
-use self::indexes::{foreign_keys, replaced};
+use self::indexes::{foreign_keys, replaced, taken};
 use self::marker::NewMarker;
 use crate::args::Migration;
+use crate::definitions::Beside;
 use crate::failure::{Failure, Result};
 use crate::names::nearest;
 use crate::quote::Quote;
@@ -43,17 +45,31 @@ pub(crate) struct Step {
 }
 
 /// The table of a migration, as the database has it.
-pub(crate) fn table<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Table> {
+pub(crate) fn table<'a>(
+    catalogue: &'a Catalogue,
+    beside: &[(String, Beside)],
+    name: &str,
+) -> Result<&'a Table> {
+    let no_table = |name: &str| {
+        let mut beside = beside.iter();
+        beside.find(|(it, _)| it.eq_ignore_ascii_case(name))
+    };
+    if let Some((name, kind)) = no_table(name) {
+        let is = match kind {
+            Beside::View => "is a view, which has no rows of its own",
+            Beside::Virtual => "is a virtual table, which gets no columns and no indexes",
+            Beside::Shadow => "is where a virtual table has its rows",
+        };
+        return Err(Failure::new(format!("`{name}` {is}"))
+            .help("name the table that has the rows which are to be marked"));
+    }
     let (schema, own) = split(name);
     let found = catalogue
         .table(None, name)
         .or_else(|| catalogue.table(schema, own));
     found.ok_or_else(|| {
-        let names: Vec<_> = catalogue
-            .tables
-            .iter()
-            .map(|it| it.name.to_string())
-            .collect();
+        let names = catalogue.tables.iter().map(|it| it.name.to_string());
+        let names: Vec<_> = names.filter(|it| no_table(it).is_none()).collect();
         let failure = Failure::new(format!("there is no table `{name}`"));
         match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => failure.help(format!("is it `{near}`?")),
@@ -86,20 +102,23 @@ pub(crate) fn plan(
         ))
         .help("leave it out"));
     }
-    let marker = NewMarker::new(product, table, wanted)?;
-    let replaced = replaced(catalogue, table, &marker);
+    let strict = rebuild::is_strict(definitions);
+    let marker = NewMarker::new(product, strict, table, wanted)?;
+    let mut taken = taken(catalogue, definitions);
+    let replaced = replaced(catalogue, table, &marker, &mut taken);
     let work = Work {
         quote: Quote(product),
         table,
-        missing: foreign_keys(catalogue, table, &replaced),
+        missing: foreign_keys(catalogue, table, &replaced, &mut taken),
         replaced,
         marker,
         definitions,
+        taken,
     };
     let plan = match product {
-        Product::Mariadb | Product::Mysql => mysql::plan(&work),
-        Product::Sqlite => sqlite::plan(&work),
-        _ => postgresql::plan(&work, wanted.concurrently),
+        Product::Mariadb | Product::Mysql => mysql::plan(&work)?,
+        Product::Sqlite => sqlite::plan(&work)?,
+        _ => postgresql::plan(&work, wanted.concurrently)?,
     };
     if plan.steps.iter().all(|step| step.up.is_empty()) {
         let (table, marker) = (&table.name, &wanted.marker);
@@ -121,6 +140,8 @@ struct Work<'a> {
     /// Keys that no index leads to.
     missing: Vec<indexes::Missing<'a>>,
     definitions: &'a Definitions,
+    /// The names of tables and indexes that are, and that will be.
+    taken: Vec<String>,
 }
 
 impl Work<'_> {

@@ -4,8 +4,9 @@
 use diesel_scopes::check::catalogue::Table;
 
 use super::{Plan, Step, Work};
+use crate::failure::Result;
 
-pub(super) fn plan(work: &Work<'_>) -> Plan {
+pub(super) fn plan(work: &Work<'_>) -> Result<Plan> {
     let quote = &work.quote;
     let mut up = Vec::new();
     let mut down = Vec::new();
@@ -27,11 +28,14 @@ pub(super) fn plan(work: &Work<'_>) -> Plan {
         for replaced in &work.replaced {
             let old = quote.name(&replaced.index.name);
             let new = quote.name(&replaced.name);
-            let parts = quote.parts(&replaced.index.parts).join(", ");
-            up.push(format!("ADD UNIQUE INDEX {new} ({parts}, {quoted})"));
+            let parts = work.parts(replaced.index)?.join(", ");
+            let options = &work.definition(replaced.index)?.options;
+            up.push(format!(
+                "ADD UNIQUE INDEX {new} ({parts}, {quoted}){options}"
+            ));
             up.push(format!("DROP INDEX {old}"));
             down.push(format!("DROP INDEX {new}"));
-            down.push(format!("ADD UNIQUE INDEX {old} ({parts})"));
+            down.push(format!("ADD UNIQUE INDEX {old} ({parts}){options}"));
         }
         notes.push(format!(
             "{} gets a generated column, `{column}`: `diesel print-schema` writes it into the schema, \
@@ -56,10 +60,10 @@ pub(super) fn plan(work: &Work<'_>) -> Plan {
     down.reverse();
     down.sort_by_key(|clause| clause.starts_with("DROP COLUMN"));
     alter(&mut step.down, &work.table(), &down);
-    Plan {
+    Ok(Plan {
         steps: vec![step],
         notes,
-    }
+    })
 }
 
 fn alter(statements: &mut Vec<String>, table: &str, clauses: &[String]) {

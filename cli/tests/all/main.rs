@@ -14,8 +14,11 @@ mod check;
 mod compiled;
 mod declare;
 mod errors;
+mod kept;
 mod migration;
 mod place;
+mod rebuilt;
+mod strict;
 mod tool;
 
 use std::process::ExitCode;
@@ -30,7 +33,7 @@ fn main() -> ExitCode {
     suite.backend([cases::<Served<Postgresql>>()]);
     suite.backend([cases::<Served<Mariadb>>()]);
     suite.backend([cases::<Served<Mysql>>()]);
-    suite.backend([cases::<Sqlite>()]);
+    suite.backend([cases::<Sqlite>(), rebuilt::cases()]);
     suite.run()
 }
 
@@ -52,6 +55,7 @@ fn cases<P: Place>() -> Vec<Case<P>> {
             Box::pin(migration::up_and_down(db))
         }),
         case("migration::files", |db| Box::pin(migration::files(db))),
+        case("kept::index_parts", |db| Box::pin(kept::index_parts(db))),
         case("migration::refused", |db| Box::pin(migration::refused(db))),
         case("errors::denied", |db| Box::pin(errors::denied(db))),
         case("errors::unreachable", |db| {

@@ -37,6 +37,9 @@ pub(crate) trait Place: TestDatabase<Connection: SimpleAsyncConnection + Send> {
         self.execute("DROP TABLE __diesel_schema_migrations")
     }
 
+    /// The texts that a query gives, each called `line`.
+    fn lines(&self, query: &str) -> impl Future<Output = TestResult<Vec<String>>> + Send;
+
     /// All rows that were there are there, and the two people are who they were.
     fn has_rows(&self) -> impl Future<Output = TestResult> + Send;
 
@@ -50,6 +53,13 @@ macro_rules! looked_at {
         async fn catalogue(&self) -> TestResult<Catalogue> {
             let catalogue = Catalogue::read(&mut self.connect().await?).await?;
             Ok(without_diesel(catalogue))
+        }
+
+        async fn lines(&self, query: &str) -> TestResult<Vec<String>> {
+            let query = diesel::sql_query(query);
+            let found: Vec<Line> =
+                diesel_async::RunQueryDsl::load(query, &mut self.connect().await?).await?;
+            Ok(found.into_iter().map(|it| it.line).collect())
         }
 
         /// People with their orders.
@@ -92,6 +102,12 @@ struct Person {
     name: String,
     #[diesel(sql_type = Integer)]
     order_id: i32,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
 }
 
 pub(crate) struct Reader {

@@ -95,9 +95,14 @@ pub fn list(tokens: &[Token]) -> Option<(Vec<&[Token]>, &[Token])> {
     None
 }
 
+/// Without blanks and comments at its ends: what comes behind a comment would be part of it.
 fn written(tokens: &[Token]) -> String {
-    let text: String = tokens.iter().map(ToString::to_string).collect();
-    text.trim().to_owned()
+    let is_text = |token: &Token| !matches!(token, Token::Whitespace(_));
+    let start = tokens.iter().position(is_text);
+    let end = tokens.iter().rposition(is_text);
+    let text = start.zip(end).map(|(start, end)| &tokens[start..=end]);
+    let text = text.unwrap_or_default();
+    text.iter().map(ToString::to_string).collect()
 }
 
 #[cfg(test)]
@@ -115,6 +120,9 @@ mod tests {
                 predicate: Some("deleted_at IS NULL AND state <> 'it''s where'".to_owned()),
             })
         );
+        let noted = index("CREATE INDEX i ON t (/* a */ lower(a) -- as it is\n, b -- too\n)");
+        let noted = noted.map(|index| index.parts);
+        assert_eq!(noted, Some(vec!["lower(a)".to_owned(), "b".to_owned()]));
         let plain = index("CREATE INDEX i ON t(a)");
         assert_eq!(plain.and_then(|index| index.predicate), None);
     }

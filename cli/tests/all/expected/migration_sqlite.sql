@@ -19,6 +19,7 @@ CREATE INDEX "orders_person" ON "orders" ("person");
 CREATE INDEX "people_boss" ON "people" ("boss");
 COMMIT;
 PRAGMA legacy_alter_table = OFF;
+-- From here on the connection enforces foreign keys. Take this line out where it did not before.
 PRAGMA foreign_keys = ON;
 
 -- soft_delete_people/down.sql
@@ -39,6 +40,7 @@ CREATE UNIQUE INDEX people_email ON people (lower(email) DESC) WHERE boss IS NOT
 CREATE TRIGGER people_insert AFTER INSERT ON people WHEN new.name = '' BEGIN UPDATE people SET name = 'nobody' WHERE id = new.id; END;
 COMMIT;
 PRAGMA legacy_alter_table = OFF;
+-- From here on the connection enforces foreign keys. Take this line out where it did not before.
 PRAGMA foreign_keys = ON;
 
 # soft_delete_people/metadata.toml
