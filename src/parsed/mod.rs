@@ -7,9 +7,9 @@ mod said;
 
 use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
-pub(crate) use self::marker::{MarkerTexts, Said, Shape};
 #[cfg(feature = "guard")]
-pub(crate) use self::marker::{boolean, not_null};
+pub(crate) use self::marker::not_null;
+pub(crate) use self::marker::{MarkerTexts, Said, Shape};
 #[cfg(feature = "guard")]
 pub(crate) use self::names::{OWN, idents};
 pub(crate) use self::names::{bare, declared, folded, parts, terms};
