@@ -27,7 +27,8 @@ pub use self::report::{CascadeReport, TableReport};
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]
 pub(crate) use self::sql::{
-    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, literal, path, unquoted,
+    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, key_on_mysql, literal, path,
+    unquoted,
 };
 pub(crate) use self::sql::{Manner, condition_value, no_row};
 #[cfg(feature = "journal")]

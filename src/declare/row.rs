@@ -18,6 +18,9 @@ pub(crate) enum Shape {
     Real,
     /// Days, which MySQL takes for times where they are binds.
     Date,
+    /// Points in time, and times of a day: MariaDB writes as many digits as a value came with.
+    Timestamp,
+    Time,
     /// Times with a zone, which PostgreSQL writes in that of the session.
     Zoned,
     /// Bytes.
@@ -61,6 +64,14 @@ mod tuples {
             Shape::Binary
         } else if is(&[TypeId::of::<Date>(), TypeId::of::<Nullable<Date>>()]) {
             Shape::Date
+        } else if is(&[TypeId::of::<Time>(), TypeId::of::<Nullable<Time>>()]) {
+            Shape::Time
+        } else if is(&[
+            TypeId::of::<Timestamp>(),
+            TypeId::of::<Nullable<Timestamp>>(),
+        ]) || is_datetime(id)
+        {
+            Shape::Timestamp
         } else if is(&[
             TypeId::of::<Float>(),
             TypeId::of::<Nullable<Float>>(),
@@ -96,11 +107,22 @@ mod tuples {
         false
     }
 
-    fn plain() -> [TypeId; 14] {
+    #[cfg(feature = "mysql")]
+    fn is_datetime(id: TypeId) -> bool {
+        use diesel::sql_types::Datetime;
+        [TypeId::of::<Datetime>(), TypeId::of::<Nullable<Datetime>>()].contains(&id)
+    }
+
+    #[cfg(not(feature = "mysql"))]
+    fn is_datetime(_: TypeId) -> bool {
+        false
+    }
+
+    fn plain() -> [TypeId; 10] {
         macro_rules! ids {
             ($($type:ty),+) => { [$(TypeId::of::<$type>(), TypeId::of::<Nullable<$type>>()),+] };
         }
-        ids![SmallInt, Integer, BigInt, Text, Bool, Time, Timestamp]
+        ids![SmallInt, Integer, BigInt, Text, Bool]
     }
 
     macro_rules! row_columns {

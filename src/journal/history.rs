@@ -12,8 +12,10 @@ use diesel::query_source::Column;
 use diesel::sql_types::{SingleValue, SqlType, Text};
 
 use super::{entries, operations};
-use crate::cascade::{around_on_sqlite, literal, unquoted};
-use crate::declare::{CascadeBackend, Dialect, Shape, TableText, column_info, table_text};
+use crate::cascade::{around_on_sqlite, key_on_mysql, literal, no_row, unquoted};
+use crate::declare::{
+    CascadeBackend, ColumnInfo, Dialect, Shape, TableText, column_info, quoted, table_text,
+};
 
 /// What happened to the row of this table with this key: a query for its entries, each
 /// with its operation.
@@ -59,7 +61,13 @@ use crate::declare::{CascadeBackend, Dialect, Shape, TableText, column_info, tab
 /// ```text
 /// -- PostgreSQL
 /// … WHERE "diesel_scopes_entries"."table_name" = 'posts'
-///     AND "diesel_scopes_entries"."row_key" = jsonb_build_object('id', $1)::TEXT
+///     AND "diesel_scopes_entries"."row_key" = (SELECT jsonb_build_object('id', "diesel_scopes.row"."id")::TEXT
+///         FROM jsonb_populate_record((SELECT "diesel_scopes.none" FROM "posts" AS "diesel_scopes.none"
+///             WHERE FALSE), jsonb_build_object('id', $1)) AS "diesel_scopes.row")
+/// -- MySQL
+/// … AND `diesel_scopes_entries`.`row_key` = CAST(JSON_OBJECT('id', ?) AS CHAR)
+/// -- SQLite
+/// … AND `diesel_scopes_entries`.`row_key` = json_object('id', ?)
 /// ```
 pub fn history<T, Id, Kind>(
     _: T,
@@ -70,7 +78,10 @@ where
 {
     let entries_with_operations = entries::table.inner_join(operations::table);
     let title = TableTitle(PhantomData::<T>);
-    let key = RowKey(<T::PrimaryKey as KeyValues<Id, Kind>>::values(key));
+    let key = RowKey(
+        PhantomData::<T>,
+        <T::PrimaryKey as KeyValues<Id, Kind>>::values(key),
+    );
     entries_with_operations
         .filter(entries::table_name.eq(title))
         .filter(entries::row_key.eq(key))
@@ -79,7 +90,7 @@ where
 /// The type of [`history`].
 pub type History<T, Values> = Filter<
     Filter<InnerJoin<entries::table, operations::table>, Eq<entries::table_name, TableTitle<T>>>,
-    Eq<entries::row_key, RowKey<Values>>,
+    Eq<entries::row_key, RowKey<T, Values>>,
 >;
 
 /// The name of a table in the journal.
@@ -88,7 +99,7 @@ pub struct TableTitle<T>(PhantomData<T>);
 
 /// The key of a row in the journal.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct RowKey<Values>(Values);
+pub struct RowKey<T, Values>(PhantomData<T>, Values);
 
 impl<T> Expression for TableTitle<T> {
     type SqlType = Text;
@@ -96,15 +107,15 @@ impl<T> Expression for TableTitle<T> {
 impl<T, QS> AppearsOnTable<QS> for TableTitle<T> {}
 impl<T, QS> SelectableExpression<QS> for TableTitle<T> {}
 
-impl<Values> Expression for RowKey<Values> {
+impl<T, Values> Expression for RowKey<T, Values> {
     type SqlType = Text;
 }
-impl<Values, QS> AppearsOnTable<QS> for RowKey<Values> {}
-impl<Values, QS> SelectableExpression<QS> for RowKey<Values> {}
+impl<T, Values, QS> AppearsOnTable<QS> for RowKey<T, Values> {}
+impl<T, Values, QS> SelectableExpression<QS> for RowKey<T, Values> {}
 impl<T> ValidGrouping<()> for TableTitle<T> {
     type IsAggregate = is_aggregate::Never;
 }
-impl<Values> ValidGrouping<()> for RowKey<Values> {
+impl<T, Values> ValidGrouping<()> for RowKey<T, Values> {
     type IsAggregate = is_aggregate::Never;
 }
 
@@ -115,16 +126,40 @@ impl<DB: CascadeBackend, T: TableText> QueryFragment<DB> for TableTitle<T> {
     }
 }
 
-impl<DB: CascadeBackend, Values: WalkValues<DB>> QueryFragment<DB> for RowKey<Values> {
+impl<DB, T, Values> QueryFragment<DB> for RowKey<T, Values>
+where
+    DB: CascadeBackend,
+    T: TableText,
+    Values: WalkValues<DB>,
+{
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         let (before, behind) = match DB::DIALECT {
-            Dialect::Postgres => ("jsonb_build_object(", ")::TEXT"),
-            Dialect::Mysql => ("CAST(JSON_OBJECT(", ") AS CHAR)"),
-            Dialect::Sqlite => ("json_object(", ")"),
+            // By way of the columns, which can write a value in another way than it came: a
+            // `CHAR(3)` fills it up.
+            Dialect::Postgres => {
+                let row = quoted::<DB>("diesel_scopes.row")?;
+                let pairs = Values::columns().into_iter().map(|column| {
+                    let value = format!("{row}.{}", quoted::<DB>(column.name)?);
+                    let value = match column.shape {
+                        Shape::Zoned => format!("{value} AT TIME ZONE 'UTC'"),
+                        _ => value,
+                    };
+                    Ok(format!("{}, {value}", literal(column.name)))
+                });
+                let pairs = pairs.collect::<QueryResult<Vec<_>>>()?.join(", ");
+                let before = format!(
+                    "(SELECT jsonb_build_object({pairs})::TEXT FROM jsonb_populate_record({}, \
+                     jsonb_build_object(",
+                    no_row(&table_text::<T>(DB::DIALECT)?)
+                );
+                (before, format!(")) AS {row})"))
+            }
+            Dialect::Mysql => ("CAST(JSON_OBJECT(".to_owned(), ") AS CHAR)".to_owned()),
+            Dialect::Sqlite => ("json_object(".to_owned(), ")".to_owned()),
         };
-        out.push_sql(before);
-        self.0.walk_values(out.reborrow())?;
-        out.push_sql(behind);
+        out.push_sql(&before);
+        self.1.walk_values(out.reborrow())?;
+        out.push_sql(&behind);
         Ok(())
     }
 }
@@ -175,6 +210,7 @@ where
 
 /// The SQL of the values of a key.
 pub trait WalkValues<DB: Backend> {
+    fn columns() -> Vec<ColumnInfo>;
     fn walk_values<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()>;
 }
 
@@ -188,20 +224,11 @@ impl<C: Column<SqlType: 'static>, E> Value<C, E> {
         out.push_sql(", ");
         // As the entries have it.
         match (DB::DIALECT, column_info::<C>().shape) {
-            (Dialect::Postgres, Shape::Zoned) => {
-                out.push_sql("(");
+            (Dialect::Mysql, shape) => {
+                let [before, behind] = key_on_mysql(shape);
+                out.push_sql(before);
                 self.1.walk_ast(out.reborrow())?;
-                out.push_sql(") AT TIME ZONE 'UTC'");
-            }
-            (Dialect::Mysql, Shape::Binary) => {
-                out.push_sql("HEX(");
-                self.1.walk_ast(out.reborrow())?;
-                out.push_sql(")");
-            }
-            (Dialect::Mysql, Shape::Date) => {
-                out.push_sql("CAST(");
-                self.1.walk_ast(out.reborrow())?;
-                out.push_sql(" AS DATE)");
+                out.push_sql(behind);
             }
             (Dialect::Sqlite, shape) => match around_on_sqlite(shape).and_then(<[_]>::split_last) {
                 None => self.1.walk_ast(out)?,
@@ -213,7 +240,7 @@ impl<C: Column<SqlType: 'static>, E> Value<C, E> {
                     out.push_sql(last);
                 }
             },
-            _ => self.1.walk_ast(out)?,
+            (Dialect::Postgres, _) => self.1.walk_ast(out)?,
         }
         Ok(())
     }
@@ -243,6 +270,10 @@ macro_rules! values {
             DB: CascadeBackend,
             $($column: Column<SqlType: 'static>, $value: QueryFragment<DB>,)+
         {
+            fn columns() -> Vec<ColumnInfo> {
+                vec![$(column_info::<$column>()),+]
+            }
+
             fn walk_values<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
                 let mut comma = "";
                 $(

@@ -16,7 +16,8 @@ use self::names::Names;
 pub(crate) use self::postgresql::no_row;
 #[cfg(feature = "journal")]
 pub(crate) use self::record::{
-    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, literal, path, unquoted,
+    ENTRIES, NOWHERE, OPERATIONS, around_on_sqlite, json_on_sqlite, key_on_mysql, literal, path,
+    unquoted,
 };
 use super::plan::Plan;
 use super::text::Statement;

@@ -8,6 +8,7 @@
 use diesel::QueryResult;
 
 use super::names::{Names, and};
+use super::record::key_on_mysql;
 use super::stored::flavor::{Assigned, Flavor, Lookup, Select, assignments, filtered};
 use crate::cascade::step::Remove;
 use crate::cascade::text::{Piece, Text, join, text};
@@ -83,6 +84,16 @@ impl Flavor for Mysql {
             Shape::Binary => format!("HEX({value})"),
             _ => value,
         })?;
+        Ok(format!("JSON_OBJECT({pairs})"))
+    }
+
+    fn key_object(
+        &self,
+        names: &Names<'_>,
+        of: &str,
+        columns: &[ColumnInfo],
+    ) -> QueryResult<String> {
+        let pairs = names.pairs(of, columns, |value, shape| key_on_mysql(shape).join(&value))?;
         Ok(format!("JSON_OBJECT({pairs})"))
     }
 

@@ -100,7 +100,7 @@ pub(crate) fn literal(text: &str) -> String {
 /// which that does not hold, and numbers with all of their digits. None if there is nothing.
 pub(crate) fn around_on_sqlite(shape: Shape) -> Option<&'static [&'static str]> {
     match shape {
-        Shape::Plain | Shape::Date => None,
+        Shape::Plain | Shape::Date | Shape::Time | Shape::Timestamp => None,
         Shape::Real => Some(&[
             "CASE WHEN typeof(",
             ") = 'real' AND abs(",
@@ -115,6 +115,18 @@ pub(crate) fn around_on_sqlite(shape: Shape) -> Option<&'static [&'static str]> 
             ") || '''' ELSE ",
             " END",
         ]),
+    }
+}
+
+/// What stands before a value of a key and behind it, for MySQL and MariaDB to write it to JSON,
+/// where it is a bind as where it is a column.
+pub(crate) fn key_on_mysql(shape: Shape) -> [&'static str; 2] {
+    match shape {
+        Shape::Binary => ["HEX(", ")"],
+        Shape::Date => ["CAST(", " AS DATE)"],
+        Shape::Time => ["CAST(", " AS TIME(6))"],
+        Shape::Timestamp => ["CAST(", " AS DATETIME(6))"],
+        Shape::Plain | Shape::Real | Shape::Zoned | Shape::Unknown => ["", ""],
     }
 }
 

@@ -78,7 +78,9 @@ impl Flavor {
         match (self.is_mysql, of.shape) {
             (true, Shape::Binary) => format!("UNHEX({})", unquoted(&value)),
             (true, _) => unquoted(&value),
-            (false, Shape::Plain | Shape::Real | Shape::Date) => value,
+            (false, Shape::Plain | Shape::Real | Shape::Date | Shape::Time | Shape::Timestamp) => {
+                value
+            }
             (false, _) => format!(
                 "CASE WHEN {value} LIKE 'x''%''' \
                  THEN COALESCE(unhex(substr({value}, 3, length({value}) - 3)), {value}) \

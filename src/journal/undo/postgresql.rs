@@ -3,7 +3,7 @@
 
 use diesel::QueryResult;
 
-use super::table::{Undoable, column, own};
+use super::table::{Undoable, changed_since, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
 use crate::cascade::{ENTRIES, OPERATIONS, literal, no_row};
 use crate::declare::{CascadeBackend, Shape, Time};
@@ -83,18 +83,13 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
     let mut text = pieces![
         format!(
             "WITH {wanted} (o, table_name, row_key, what, was) AS MATERIALIZED (\
-             SELECT o.id, n.table_name, n.row_key, n.what, n.was FROM {ENTRIES} AS n \
+             SELECT o.id, n.table_name, n.row_key, n.what, n.was::JSONB FROM {ENTRIES} AS n \
              INNER JOIN {ENTRIES} AS o ON o.id = COALESCE(n.origin, n.id) \
-             WHERE o.in_force = (n.what <> 'undone') AND NOT EXISTS (SELECT 1 FROM {ENTRIES} AS l \
-             WHERE l.table_name = n.table_name AND l.row_key = n.row_key AND l.id > o.id \
-             AND l.in_force) AND n.operation_id = "
+             WHERE o.in_force = (n.what <> 'undone') AND NOT ({}) AND n.operation_id = ",
+            changed_since("n.table_name", "n.row_key", "n.id", "o.id")
         ),
         Piece::Undone,
-        if preview {
-            ")"
-        } else {
-            " ORDER BY o.id FOR UPDATE OF o)"
-        }
+        ")"
     ];
     let mut answers = Vec::new();
     let mut numbers = Vec::new();
@@ -140,17 +135,33 @@ fn found<DB: CascadeBackend>(
     let lock = if preview { "" } else { " FOR NO KEY UPDATE" };
     let sql = format!(
         ", {old} (o, row_key, what, was, now, {}) AS MATERIALIZED (SELECT {from}.o, \
-         {from}.row_key, {from}.what, {from}.was, (SELECT jsonb_object_agg(key, value) \
-         FROM jsonb_each(to_jsonb({}.*)) WHERE {from}.was::JSONB ? key)::TEXT, {} FROM {} AS {from} \
-         ({}) {}{lock})",
+         {from}.row_key, {from}.what, {from}.was, {}, {} FROM {} AS {from} ({}) {}{lock})",
         ks(table).join(", "),
-        table.text,
+        now::<DB>(table, &from)?,
         values.collect::<QueryResult<Vec<_>>>()?.join(", "),
         arrays(&columns, &of),
         columns.join(", "),
         joined::<DB>(table, &from)?,
     );
     Ok(sql.into())
+}
+
+/// What the columns are that an entry tells of.
+fn now<DB: CascadeBackend>(table: &Undoable, from: &str) -> QueryResult<String> {
+    let objects = table.columns.iter().map(|one| {
+        let title = literal(one.name);
+        Ok(format!(
+            "CASE WHEN {from}.was ? {title} THEN jsonb_build_object({title}, {}.{}) \
+             ELSE '{{}}' END",
+            table.text,
+            column::<DB>(one.name)?
+        ))
+    });
+    let objects = objects.collect::<QueryResult<Vec<_>>>()?;
+    Ok(match objects.len() {
+        0 => "NULL::TEXT".to_owned(),
+        _ => format!("({})::TEXT", objects.join(" || ")),
+    })
 }
 
 fn ks(table: &Undoable) -> Vec<String> {
@@ -166,7 +177,7 @@ fn written<DB: CascadeBackend>(table: &Undoable, done: &str, old: &str) -> Query
         let name = column::<DB>(one.name)?;
         // What the entry does not name stays as it is.
         let value = format!(
-            "{comma}{name} = (jsonb_populate_record({}.*, {from}.was::JSONB)).{name}",
+            "{comma}{name} = (jsonb_populate_record({}.*, {from}.was)).{name}",
             table.text
         );
         text.push(value.into());

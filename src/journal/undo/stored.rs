@@ -4,7 +4,7 @@
 use diesel::QueryResult;
 
 use super::flavor::{Flavor, MYSQL, SQLITE};
-use super::table::{Undoable, column, own};
+use super::table::{Undoable, changed_since, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
 use crate::cascade::{ENTRIES, NOWHERE, OPERATIONS, literal, path};
 use crate::declare::{CascadeBackend, Dialect, Time};
@@ -128,11 +128,15 @@ impl One<'_> {
             statements.push(self.count::<DB>(flavor.lock, Answer::Nothing)?);
         }
         let delete = format!(
-            "{} FROM {name} WHERE EXISTS (SELECT 1 FROM {ENTRIES} AS l \
-             WHERE l.table_name = {} AND l.row_key = {name}.row_key AND l.id > {name}.o \
-             AND l.in_force) OR NOT EXISTS (SELECT 1 FROM {ENTRIES} AS f WHERE f.id = {name}.o \
-             AND f.in_force = ({name}.what <> 'undone'))",
-            flavor.delete, table.title
+            "{} FROM {name} WHERE {} OR NOT EXISTS (SELECT 1 FROM {ENTRIES} AS f \
+             WHERE f.id = {name}.o AND f.in_force = ({name}.what <> 'undone'))",
+            flavor.delete,
+            changed_since(
+                &table.title,
+                &format!("{name}.row_key"),
+                &format!("{name}.n"),
+                &format!("{name}.o")
+            )
         );
         statements.push(Statement::changes(pieces![delete], When::Always));
         Ok(statements)

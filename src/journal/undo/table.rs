@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use crate::cascade::{literal, unquoted};
+use crate::cascade::{ENTRIES, literal, unquoted};
 use crate::declare::{CascadeBackend, ColumnInfo, EdgeKind, Shape, TableInfo, Touch, quoted};
 
 /// A table, and what of its rows an operation can have written.
@@ -91,4 +91,17 @@ pub(super) fn column<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
 /// A name that no table of a user has: with a dot in it.
 pub(super) fn own<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
     quoted::<DB>(&format!("diesel_scopes.{name}"))
+}
+
+/// Whether a row is not as an entry has left it: with an odd number of entries of another
+/// chain behind it, which are something that was done and not undone since, or undone and not
+/// done again. `first` is the first entry of its own chain.
+///
+/// What nobody has touched since is not grouped: that is nearly all.
+pub(super) fn changed_since(table: &str, row: &str, entry: &str, first: &str) -> String {
+    let later = format!(
+        "EXISTS (SELECT 1 FROM {ENTRIES} AS l WHERE l.table_name = {table} \
+         AND l.row_key = {row} AND l.id > {entry} AND COALESCE(l.origin, l.id) <> {first}"
+    );
+    format!("{later}) AND {later} GROUP BY COALESCE(l.origin, l.id) HAVING COUNT(*) % 2 = 1)")
 }

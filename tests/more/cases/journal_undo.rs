@@ -13,6 +13,7 @@ cases![
     flags_come_back,
     undone_twice_and_redone,
     what_was_changed_since_stays,
+    what_was_redone_since_stays,
     what_is_gone_stays_gone,
     what_the_undo_says,
     keys_of_all_types_are_found,
@@ -241,6 +242,43 @@ async fn what_was_changed_since_stays(conn: &mut Connection) -> TestResult {
         .load(conn)
         .await?;
     assert_eq!(active, [1, 2, 3]);
+    Ok(())
+}
+
+/// What was done first and is in force again since came after what was done second.
+async fn what_was_redone_since_stays(conn: &mut Connection) -> TestResult {
+    conn.batch_execute(ROWS).await?;
+    let work = || works::table.find(1);
+    let stamps = async |conn: &mut Connection| -> TestResult<Option<NaiveDateTime>> {
+        Ok(work().select(works::deleted_at).first(conn).await?)
+    };
+    let delete = async |conn: &mut Connection, at| -> TestResult<_> {
+        let report = soft_delete(work())
+            .at(day(at))
+            .shallow()
+            .execute(conn).await?;
+        Ok(report.operation().unwrap())
+    };
+    let first = delete(conn, 1).await?;
+    let first_undone = undo(first).execute(conn).await?.operation().unwrap();
+    let second = delete(conn, 2).await?;
+    let second_undone = undo(second).execute(conn).await?.operation().unwrap();
+    let redone = undo(first_undone).execute(conn).await?.operation().unwrap();
+    assert_eq!(stamps(conn).await?, Some(day(1)));
+
+    for operation in [second_undone, second] {
+        let preview = undo(operation).preview(conn).await?;
+        assert_eq!((preview.total(), preview.left("works")), (0, 1));
+        let undone = undo(operation).execute(conn).await?;
+        assert_eq!((undone.total(), undone.left("works")), (0, 1));
+        assert_eq!(stamps(conn).await?, Some(day(1)));
+    }
+    // What was redone is undone first.
+    assert_eq!(undo(redone).execute(conn).await?.total(), 1);
+    assert_eq!(undo(second_undone).execute(conn).await?.total(), 1);
+    assert_eq!(stamps(conn).await?, Some(day(2)));
+    assert_eq!(undo(second).execute(conn).await?.total(), 1);
+    assert_eq!(stamps(conn).await?, None);
     Ok(())
 }
 

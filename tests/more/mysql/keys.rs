@@ -24,6 +24,10 @@ key_types! {
     times: "TIME(6)" [Time] time(), chrono::NaiveTime::MIN;
     datetimes: "DATETIME(6)" [Datetime] moment(), day(1);
     timestamps: "TIMESTAMP(6)" [Timestamp] moment(), day(1);
+    whole_times: "TIME(6)" [Time] chrono::NaiveTime::MIN, time();
+    whole_datetimes: "DATETIME(6)" [Datetime] day(1), moment();
+    whole_timestamps: "TIMESTAMP(6)" [Timestamp] day(1), moment();
+    seconds: "DATETIME" [Datetime] day(1), day(2);
     doubles: "DOUBLE" [Double] 0.1 + 0.2, -1e300;
     floats: "FLOAT" [Float] 0.5_f32, -0.25_f32;
 }

@@ -15,6 +15,7 @@ key_types! {
     bigint: "BIGINT" [BigInt] i64::MIN, (1_i64 << 53) + 1;
     text: "TEXT" [Text] WORD, "";
     varchar: "VARCHAR(50)" [Varchar] "x'00'", "null";
+    characters: "CHAR(3)" [Bpchar] "a", "b";
     bytea: "BYTEA" [Binary] &b"\x00\xff'\"\\7f"[..], &b""[..];
     uuids: "UUID" [Uuid] UUID, Uuid::nil();
     boolean: "BOOLEAN" [Bool] true, false;

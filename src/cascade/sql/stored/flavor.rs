@@ -56,6 +56,16 @@ pub(in crate::cascade::sql) trait Flavor {
     const LAST_ID: &'static str;
     /// A JSON object of columns of a row, as text.
     fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String>;
+
+    /// The same of a key, which has to be the same text whenever it is written.
+    fn key_object(
+        &self,
+        names: &Names<'_>,
+        of: &str,
+        columns: &[ColumnInfo],
+    ) -> QueryResult<String> {
+        self.object(names, of, columns)
+    }
     /// Whether a statement can name a temporary table only once.
     const NAMED_ONCE: bool;
     /// Makes a copy of a set.

@@ -104,7 +104,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
     ) -> QueryResult<()> {
         let names = self.names;
         let table = names.table(at);
-        let key = self.flavor.object(names, table, &names.key_columns(at))?;
+        let key = self
+            .flavor
+            .key_object(names, table, &names.key_columns(at))?;
         let on = lookup.columns.iter().zip(&lookup.ks).map(|(column, k)| {
             text![
                 format!("{column} = "),
