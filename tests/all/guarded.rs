@@ -106,7 +106,10 @@ const MEANT: &[&str] = &[
     "SELECT users.id, posts.id, comments.id FROM (users LEFT OUTER JOIN (posts ",
     "SELECT * FROM (SELECT posts.id, posts.author_id, posts.title, posts.published, ",
     "(SELECT posts.id, posts.author_id, posts.title, posts.published, ",
+    // A marker that each database says in other words: the guard knows those of one.
+    "UPDATE parcels SET state = ",
     // What is set up.
+    "INSERT INTO users (id, name, deleted_at) VALUES ",
     "DELETE FROM attachments WHERE (attachments.id = ",
     "DELETE FROM communities WHERE (communities.id = ",
     "DELETE FROM communities WHERE ((communities.id = ",
@@ -142,11 +145,15 @@ fn is_meant_by_the_crate(finding: &Finding) -> bool {
         return true;
     }
     // Several keys of a row are given up at once: in which of them it is tells the row's.
-    let is_nullified = has(".f1 = ") || has("MAX(f1)");
+    let is_nullified = has(".f1 = ") || has("MAX(f1)") || has(" THEN NULL ELSE ");
+    // Whether anything refers to a row, whatever it is like, so that the row goes after it.
+    let is_asked_for = finding
+        .alias()
+        .is_some_and(|it| it.starts_with("diesel_scopes.child."));
     match finding.reason() {
         // It is about one marker of several.
         Reason::Partly => true,
-        Reason::Reads => is_nullified,
+        Reason::Reads => is_nullified || is_asked_for,
         // Rows whose keys are in a set, which has looked whether they are held.
         Reason::Deletes if !finding.missing().is_empty() => true,
         Reason::Updates | Reason::Stamps | Reason::Deletes => {
