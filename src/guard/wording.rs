@@ -65,6 +65,23 @@ fn other_words(
         Keyword::CROSS if dialect == Dialect::Sqlite && word(1)? == Keyword::JOIN => {
             Some((1, &["INNER"]))
         }
+        // `UPDATE LOW_PRIORITY IGNORE table`, `DELETE QUICK FROM table`.
+        Keyword::UPDATE | Keyword::DELETE if dialect == Dialect::Mysql => {
+            let says_how = |at: &usize| match &tokens[*at].token {
+                Token::Word(word) if word.quote_style.is_none() => {
+                    ["low_priority", "quick", "ignore"]
+                        .iter()
+                        .any(|how| word.value.eq_ignore_ascii_case(how))
+                }
+                _ => false,
+            };
+            let length = (1..tokens.len()).take_while(says_how).count();
+            let verb: &[&str] = match first {
+                Keyword::UPDATE => &["UPDATE"],
+                _ => &["DELETE"],
+            };
+            (length > 0).then_some((length + 1, verb))
+        }
         Keyword::TABLE if is_first => Some((1, &["SELECT", "*", "FROM"])),
         _ => None,
     }

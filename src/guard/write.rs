@@ -189,7 +189,7 @@ fn assigned(assignment: &Assignment) -> Vec<(Vec<&Ident>, &Expr)> {
 
 /// What is wrong with an update, if anything.
 fn updated(block: &Block<'_, '_>, at: usize, assigned: &[(Vec<&Ident>, &Expr)]) -> Option<Why> {
-    let why = read(block, at)?;
+    let why = read(block, at);
     let heard = block.hear(at);
     let dialect = block.tables.dialect;
     let table = &block.tables.all[block.all[at].table];
@@ -203,13 +203,17 @@ fn updated(block: &Block<'_, '_>, at: usize, assigned: &[(Vec<&Ident>, &Expr)]) 
         for (_, value) in assigned.iter().filter(|(column, _)| is(column)) {
             let looked = heard.unmarked | heard.marked | heard.chosen;
             let is_column = |expr: &Expr| block.is_column(at, &shape.folded, expr);
-            if looked & (1 << bit) == 0 && !shape.is_kept_by(value, &is_column) {
+            let is_kept = || shape.is_kept_by(value, &is_column);
+            // A stamp of what is deleted already leads its dependents back.
+            let stamped_again = heard.marked & (1 << bit) != 0 && shape.is_new_stamp(value);
+            let marked_again = why.is_some() && looked & (1 << bit) == 0;
+            if (marked_again || stamped_again) && !is_kept() {
                 return Some((Reason::Stamps, vec![shape.name]));
             }
             about_markers = true;
         }
     }
-    let (reason, missing) = why;
+    let (reason, missing) = why?;
     match reason {
         _ if about_markers => None,
         Reason::Partly => Some((reason, missing)),

@@ -175,6 +175,20 @@ impl Shape {
         self.said(&turned, is_column)
     }
 
+    /// Whether an assignment gives a row that has a stamp another one.
+    #[cfg(feature = "guard")]
+    pub(crate) fn is_new_stamp(&self, value: &Expr) -> bool {
+        // What a bind is the run time says: NULL is one to Diesel.
+        let is_own = |name: Option<&Ident>| {
+            name.is_some_and(|name| name.value.starts_with(super::names::OWN))
+        };
+        match (&self.kind, bare(value)) {
+            (Kind::Null, Expr::CompoundIdentifier(parts)) => !is_own(parts.first()),
+            (Kind::Null, value) => !super::said::is_null(value) && !is_bind(value),
+            _ => false,
+        }
+    }
+
     /// Whether an assignment leaves no row with a mark that is not its own: it takes the
     /// marker back, sets a flag, or keeps a stamp that is there.
     #[cfg(feature = "guard")]

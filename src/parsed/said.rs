@@ -114,7 +114,7 @@ pub(crate) fn boolean(expr: &Expr) -> Option<bool> {
     }
 }
 
-fn is_null(expr: &Expr) -> bool {
+pub(super) fn is_null(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Value(value) if value.value == Value::Null)
 }
 

@@ -201,6 +201,11 @@ UPDATE posts SET title = (SELECT max(body) FROM comments WHERE post_id = posts.i
 -- clean | a soft delete
 UPDATE "posts" SET "delete_reason" = $1, "deleted_at" = $2 WHERE ("posts"."id" = $3) AND "posts"."deleted_at" IS NULL;
 
+-- stamps posts | a stamp of what has one
+UPDATE posts SET deleted_at = CURRENT_TIMESTAMP WHERE id = 1 AND deleted_at IS NOT NULL;
+-- clean | taken back
+UPDATE posts SET deleted_at = NULL WHERE id = 1 AND deleted_at IS NOT NULL;
+
 -- stamps posts | a soft delete by hand that forgets the guard
 UPDATE posts SET deleted_at = now() WHERE id = 7;
 
@@ -505,6 +510,15 @@ UPDATE posts JOIN users ON users.id = posts.author_id SET posts.title = users.na
 
 -- clean | of several tables
 UPDATE posts JOIN users ON users.id = posts.author_id AND users.deleted_at IS NULL SET posts.title = users.name WHERE posts.deleted_at IS NULL;
+
+-- updates posts | how it is done stands where the table would
+UPDATE IGNORE posts SET title = 'x' WHERE id = 1;
+-- updates posts | the same with another word
+UPDATE LOW_PRIORITY IGNORE posts SET title = 'x' WHERE id = 1;
+-- deletes posts | of a DELETE
+DELETE QUICK FROM posts WHERE id = 1;
+-- clean | with the filter
+UPDATE IGNORE posts SET title = 'x' WHERE id = 1 AND deleted_at IS NULL;
 
 -- stamps posts | marked again
 UPDATE posts SET deleted_at = CURRENT_TIMESTAMP WHERE author_id = 3;
