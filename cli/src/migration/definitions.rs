@@ -31,6 +31,8 @@ pub(crate) struct IndexDefinition {
     pub(crate) options: String,
     pub(crate) deferrable: bool,
     pub(crate) replica_identity: bool,
+    /// What PostgreSQL was told of it since it was made: where it is, what it is for.
+    pub(crate) also: Option<String>,
 }
 
 /// How values are compared and sorted.
