@@ -120,6 +120,9 @@ struct IndexRow {
     deferrable: bool,
     #[diesel(sql_type = Bool)]
     replica_identity: bool,
+    /// What else was said of it, as statements.
+    #[diesel(sql_type = Text)]
+    also: String,
 }
 
 async fn of_postgresql(conn: &mut AsyncPgConnection, table: &Table) -> QueryResult<Definitions> {
@@ -132,7 +135,17 @@ async fn of_postgresql(conn: &mut AsyncPgConnection, table: &Table) -> QueryResu
                 || COALESCE(' WITH (' || array_to_string(i.reloptions, ', ') || ')', '') \
                 || k.deferred AS of_constraint, \
             COALESCE(k.condeferrable, FALSE) AS deferrable, \
-            x.indisreplident AS replica_identity \
+            x.indisreplident AS replica_identity, \
+            concat_ws(E';\\n', \
+                CASE WHEN s.oid IS NOT NULL THEN \
+                    format('ALTER INDEX %s SET TABLESPACE %I', i.oid::REGCLASS, s.spcname) END, \
+                CASE WHEN x.indisclustered THEN \
+                    format('ALTER TABLE %s CLUSTER ON %I', x.indrelid::REGCLASS, i.relname) END, \
+                CASE WHEN d.of_index IS NOT NULL THEN \
+                    format('COMMENT ON INDEX %s IS %L', i.oid::REGCLASS, d.of_index) END, \
+                CASE WHEN d.of_constraint IS NOT NULL THEN format('COMMENT ON CONSTRAINT %I ON %s IS %L', \
+                    k.conname, x.indrelid::REGCLASS, d.of_constraint) END \
+            ) AS also \
          FROM pg_index AS x \
          JOIN pg_class AS i ON i.oid = x.indexrelid \
          LEFT JOIN (SELECT *, pg_get_constraintdef(oid) AS definition, \
@@ -140,6 +153,9 @@ async fn of_postgresql(conn: &mut AsyncPgConnection, table: &Table) -> QueryResu
                     || CASE WHEN condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferred \
             FROM pg_constraint WHERE contype IN ('p', 'u', 'x')) AS k \
             ON k.conindid = i.oid AND k.conrelid = x.indrelid \
+         LEFT JOIN pg_tablespace AS s ON s.oid = i.reltablespace \
+         CROSS JOIN LATERAL (SELECT obj_description(i.oid, 'pg_class') AS of_index, \
+            obj_description(k.oid, 'pg_constraint') AS of_constraint) AS d \
          WHERE x.indrelid = to_regclass($1)",
     );
     let query = query.bind::<Text, _>(Quote(Product::Postgresql).table(&table.name));
@@ -151,6 +167,7 @@ async fn of_postgresql(conn: &mut AsyncPgConnection, table: &Table) -> QueryResu
             constraint: found.of_constraint,
             deferrable: found.deferrable,
             replica_identity: found.replica_identity,
+            also: (!found.also.is_empty()).then_some(found.also),
             ..IndexDefinition::default()
         });
     }

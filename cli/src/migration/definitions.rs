@@ -2,7 +2,7 @@
 
 use diesel_scopes::check::catalogue::{Index, Part};
 
-use super::{Work, rebuild};
+use super::{Work, text};
 use crate::failure::{Failure, Result};
 
 /// What the catalogue of a database has as texts.
@@ -31,6 +31,8 @@ pub(crate) struct IndexDefinition {
     pub(crate) options: String,
     pub(crate) deferrable: bool,
     pub(crate) replica_identity: bool,
+    /// What PostgreSQL was told of it since it was made: where it is, what it is for.
+    pub(crate) also: Option<String>,
 }
 
 /// How values are compared and sorted.
@@ -66,7 +68,7 @@ impl Work<'_> {
             let is_whole = match (part, &known.collation) {
                 (Part::Column(name), Some(collation)) => {
                     let definition = self.definitions.table.as_deref();
-                    let of_column = definition.and_then(|it| rebuild::collation(it, name));
+                    let of_column = definition.and_then(|it| text::collation(it, name));
                     let of_column = of_column.as_deref().unwrap_or("BINARY");
                     if !of_column.eq_ignore_ascii_case(collation) {
                         text += " COLLATE ";

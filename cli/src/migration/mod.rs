@@ -9,6 +9,7 @@ mod postgresql;
 mod rebuild;
 mod rehearsal;
 mod sqlite;
+mod text;
 
 use diesel_scopes::check::catalogue::{Catalogue, Product, Table};
 
@@ -102,7 +103,7 @@ pub(crate) fn plan(
         ))
         .help("leave it out"));
     }
-    let strict = rebuild::is_strict(definitions);
+    let strict = text::is_strict(definitions);
     let marker = NewMarker::new(product, strict, table, wanted)?;
     let mut taken = taken(catalogue, definitions);
     let replaced = replaced(catalogue, table, &marker, &mut taken);

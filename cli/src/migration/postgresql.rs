@@ -50,6 +50,8 @@ pub(super) fn plan(work: &Work<'_>, concurrently: bool) -> Result<Plan> {
         let (up, down) = dropped_index(work, replaced)?;
         dropped.up.push(up);
         dropped.down.push(down);
+        let also = work.definition(replaced.index)?.also.iter();
+        dropped.down.extend(also.map(|also| format!("{also};")));
     }
     steps.push(dropped);
     steps.retain(|step| !step.up.is_empty());

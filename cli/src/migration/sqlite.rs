@@ -1,7 +1,7 @@
 //! The statements of SQLite.
 
 use super::rehearsal::rehearse;
-use super::{Plan, Step, Work, indexes, rebuild};
+use super::{Plan, Step, Work, indexes, rebuild, text};
 use crate::failure::{Failure, Result};
 
 pub(super) fn plan(work: &Work<'_>) -> Result<Plan> {
@@ -78,7 +78,7 @@ pub(super) fn plan(work: &Work<'_>) -> Result<Plan> {
 }
 
 fn strict(work: &Work<'_>) -> Option<[&'static str; 2]> {
-    rebuild::is_strict(work.definitions)
+    text::is_strict(work.definitions)
         .then(|| work.marker.is_shown_as())
         .flatten()
 }
@@ -103,8 +103,8 @@ fn made_anew(work: &Work<'_>) -> Result<Anew> {
     let definition = work.definitions.table.as_deref().ok_or_else(unclear)?;
     let gone = work.replaced.iter().map(|it| it.index);
     let gone: Vec<_> = gone.filter(|index| index.constraint).collect();
-    let without = rebuild::body_without(definition, &gone).ok_or_else(unclear)?;
-    let before = rebuild::body(definition).ok_or_else(unclear)?;
+    let without = text::body_without(definition, &gone).ok_or_else(unclear)?;
+    let before = text::body(definition).ok_or_else(unclear)?;
     let stays = |name: &str| !work.replaced.iter().any(|it| it.index.name == name);
     let indexes = || {
         let indexes = work.definitions.indexes.iter();

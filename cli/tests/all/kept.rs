@@ -51,9 +51,13 @@ const POSTGRESQL: Kept = Kept {
         "CREATE UNIQUE INDEX \"name ON it\" ON members \
          (name COLLATE \"C\" text_pattern_ops DESC NULLS LAST) WITH (fillfactor = 60)",
         "CREATE UNIQUE INDEX members_mail ON members (lower(mail) DESC) WHERE code IS NOT NULL",
+        "COMMENT ON INDEX \"name ON it\" IS 'it''s \\ one'",
+        "COMMENT ON CONSTRAINT \"in code\" ON members IS 'another; one'",
+        "ALTER TABLE members CLUSTER ON members_two",
     ],
-    indexes: "SELECT regexp_replace(pg_get_indexdef(x.indexrelid), '.* USING ', '') \
-                || COALESCE(' ' || pg_get_constraintdef(k.oid), '') AS line \
+    indexes: "SELECT concat_ws(' ', regexp_replace(pg_get_indexdef(x.indexrelid), '.* USING ', ''), \
+                pg_get_constraintdef(k.oid), obj_description(x.indexrelid, 'pg_class'), \
+                obj_description(k.oid, 'pg_constraint'), NULLIF(x.indisclustered, FALSE)) AS line \
               FROM pg_index AS x LEFT JOIN pg_constraint AS k ON k.conindid = x.indexrelid \
               WHERE x.indrelid = 'members'::REGCLASS AND x.indisunique AND NOT x.indisprimary ORDER BY 1",
     active: &[
