@@ -145,7 +145,9 @@ impl CascadeReport {
         self.of(table).map(|report| report.removed).sum()
     }
 
-    /// How many rows of this table a restore left deleted with another parent.
+    /// How many rows of this table a restore left deleted with another parent, or with one that
+    /// another of its markers keeps deleted. Their stamp is that parent's from then on, which
+    /// can be the one that they had.
     pub fn handed_over(&self, table: &str) -> u64 {
         self.of(table).map(|report| report.handed_over).sum()
     }

@@ -72,6 +72,10 @@
 //! An upsert whose target is an index of active rows, that sets
 //! [`restored()`](crate::RestoredDsl::restored), or that says otherwise what becomes of a marker, is
 //! none. MySQL does not tell which index is meant: allow what has only indexes of active rows.
+//! The `WHERE` of a conflict's target is taken for that of an index of active rows, whatever it says.
+//! A table that is declared without a schema is meant in every schema. What MySQL executes in a
+//! comment for its version, `/*!80001 … */`, is read, for any version.
+//!
 //! What this crate sends is never found. A subquery in the target of a cascade is part of what it
 //! sends; so put such a query into a test of its own.
 //!

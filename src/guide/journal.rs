@@ -71,12 +71,18 @@
 //! * [`undo(operation)`](crate::undo) makes what the operation wrote what it was, by keys and not by
 //!   stamps: `Bool` markers and keys that `nullify` took away come back too. Rows that another
 //!   operation has changed since are left, and counted. It is an operation itself. A purge cannot be
-//!   undone: [`UndoError::Gone`](crate::journal::UndoError).
+//!   undone: [`UndoError::Gone`](crate::journal::UndoError). Of an operation that is known by its number,
+//!   as in a request, it is `undo(journal::operation(posts::table, 7))`.
 //! * `execute` of a single statement returns a report too, as a cascade's. `returning`, `mark_as` and
 //!   `restored()` of such tables do not compile, as they could not be recorded; Diesel's own `update`
 //!   and `delete` are not recorded.
 //! * The two tables, `journal::operations` and `journal::entries`, come as migrations for all
-//!   databases: `harness.run_pending_migrations(journal::migrations().and(MIGRATIONS))`.
+//!   databases: `harness.run_pending_migrations(journal::migrations().and(MIGRATIONS))`, where the
+//!   harness of an asynchronous connection is diesel-async's `AsyncMigrationHarness::new(conn)`.
+//! * Actor and reason are texts of any length on PostgreSQL and SQLite, and of 64 KiB on MySQL and
+//!   MariaDB: what is longer is the database's error, and nothing is written then. A key can be of any
+//!   type; on SQLite a number with a fraction beyond 1e±100 or so may not be found again, as SQLite
+//!   itself does not read all of its own digits back exactly.
 //!
 //! [`journal`](crate::journal) has what is recorded of each kind of statement, and how.
 //!
