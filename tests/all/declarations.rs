@@ -393,7 +393,7 @@ fn try_all(folder: &Path) -> TestResult {
             };
             write!(
                 counts,
-                "assert!(<users::table as diesel_scopes::SoftDeletable>::{name}.{length} == {count}, \
+                "assert!(<users::table as diesel_scopes::__private::MarkedTable>::{name}.{length} == {count}, \
                      \"{name} is lost\");"
             )?;
         }
