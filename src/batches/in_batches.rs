@@ -38,8 +38,11 @@ use crate::statement::{
 /// * **Locked by others**: a purge passes over rows of the target where the database can
 ///   do that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and leaves
 ///   them to the next run. So two runs at once do no harm. Where the rows of the target
-///   alone go, it waits for a tenth of a second first (on MariaDB a second). A soft delete
-///   and a restore wait.
+///   alone go, it waits for a tenth of a second first (on MariaDB a second). What others have
+///   locked below the target is waited for, as a soft delete and a restore wait: for as long as
+///   the session does (`lock_timeout`, which is for ever unless it is set;
+///   `innodb_lock_wait_timeout`), and then, after some tries, the run ends with that error.
+///   The time of [`within`](Self::within) is looked at between batches.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
 ///   would go with them, the batch is made smaller. Where they are below one row of the
 ///   target, a purge removes what depends on it first, in batches of its own, and then the
