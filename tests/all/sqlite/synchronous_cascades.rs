@@ -4,6 +4,7 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel_migrations::MigrationHarness;
+use diesel_scopes::prelude::*;
 use diesel_scopes::{CascadeError, purge, restore, soft_delete};
 
 use super::backend::MIGRATIONS;
