@@ -84,6 +84,11 @@ mod tests {
             3,
             "what a connection does for this crate",
         ),
+        (
+            "check/catalogue/mod.rs",
+            1,
+            "how definitions are taken apart, for the tool",
+        ),
         // `#[macro_export]` puts each at the root of the crate, where it needs its own mark.
         ("declare/macros/columns.rs", 3, "macros"),
         ("declare/macros/declaration.rs", 8, "macros"),
