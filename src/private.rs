@@ -89,6 +89,11 @@ mod tests {
             1,
             "how definitions are taken apart, for the tool",
         ),
+        (
+            "guard/install.rs",
+            1,
+            "a guard that reads this crate's own statements, for its tests",
+        ),
         // `#[macro_export]` puts each at the root of the crate, where it needs its own mark.
         ("declare/macros/columns.rs", 3, "macros"),
         ("declare/macros/declaration.rs", 8, "macros"),
