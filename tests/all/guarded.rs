@@ -108,6 +108,7 @@ const MEANT: &[&str] = &[
     "(SELECT posts.id, posts.author_id, posts.title, posts.published, ",
     // A marker that each database says in other words: the guard knows those of one.
     "UPDATE parcels SET state = ",
+    "SELECT parcels.id FROM parcels WHERE parcels.state ",
     // What is set up.
     "INSERT INTO users (id, name, deleted_at) VALUES ",
     "DELETE FROM attachments WHERE (attachments.id = ",
