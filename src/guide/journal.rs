@@ -81,8 +81,8 @@
 //!   harness of an asynchronous connection is diesel-async's `AsyncMigrationHarness::new(conn)`.
 //! * Actor and reason are texts of any length on PostgreSQL and SQLite, and of 64 KiB on MySQL and
 //!   MariaDB: what is longer is the database's error, and nothing is written then. A key can be of any
-//!   type; on SQLite a number with a fraction beyond 1e±100 or so may not be found again, as SQLite
-//!   itself does not read all of its own digits back exactly.
+//!   type; on SQLite a `REAL` like 1e300 may not be found again, as SQLite itself does not read all of
+//!   its own digits back exactly.
 //!
 //! [`journal`](crate::journal) has what is recorded of each kind of statement, and how.
 //!
