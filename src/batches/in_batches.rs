@@ -22,7 +22,8 @@ use crate::statement::{
 /// # What it does
 ///
 /// The rows of the target that the statement is about are gone through in the order of
-/// their primary key, by key and never by an offset. Each batch is a transaction of its own,
+/// their primary key: each batch begins behind the last key of the one before, and none at an
+/// offset from the first row. It is a transaction of its own,
 /// as the same statement without batches would be of these rows alone. It takes the next
 /// rows of the target, as many as was asked for at most, and all that has to go with them.
 ///
@@ -77,12 +78,16 @@ use crate::statement::{
 /// along. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
 ///
 /// ```text
-/// SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || CAST(jsonb_build_object('id', k1) AS TEXT)
-///     FROM (SELECT "posts"."id" AS k1 FROM "posts"
-///         WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record((SELECT "diesel_scopes.none"
-///             FROM "posts" AS "diesel_scopes.none" WHERE FALSE), CAST($1 AS JSONB)))
-///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $2
-///         ORDER BY "posts"."id" LIMIT $3) AS "diesel_scopes.next" ORDER BY k1 DESC LIMIT 1
+/// SELECT CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT "posts"."id" AS k1 FROM "posts"
+///     WHERE "posts"."id" > (SELECT "id" FROM jsonb_populate_record((SELECT "diesel_scopes.none"
+///         FROM "posts" AS "diesel_scopes.none" WHERE FALSE), CAST($1 AS JSONB)))
+///     AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $2
+///     ORDER BY "posts"."id" LIMIT 1 OFFSET $3) AS "diesel_scopes.next"
+/// -- where fewer are left
+/// SELECT CAST(n AS TEXT) || ':' || CAST(jsonb_build_object('id', k1) AS TEXT)
+///     FROM (SELECT k1, COUNT(*) OVER () AS n FROM (SELECT "posts"."id" AS k1 FROM "posts"
+///         WHERE … ORDER BY "posts"."id" LIMIT $3) AS "diesel_scopes.next"
+///         ORDER BY k1 DESC LIMIT 1) AS "diesel_scopes.last"
 /// WITH "diesel_scopes.wait" (ms) AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', TRUE))
 ///     DELETE FROM "posts" WHERE "posts"."id" > (…) AND "posts"."id" <= (…)
 ///         AND "posts"."deleted_at" IS NOT NULL AND "posts"."deleted_at" < $3

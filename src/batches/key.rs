@@ -64,26 +64,35 @@ pub(super) fn example<DB: CascadeBackend>(info: &TableInfo) -> Key {
 }
 
 /// `number:key`, as a database has written it.
-pub(super) fn read<DB: CascadeBackend>(info: &TableInfo, text: &str) -> QueryResult<(u64, Key)> {
-    let read = || {
-        let (number, key) = text.split_once(':')?;
-        let number = number.parse().ok()?;
-        let shapes = (info.key_shapes)();
-        let values = match DB::DIALECT {
-            Dialect::Postgres => vec![KeyValue::Text(key.to_owned())],
-            Dialect::Mysql => {
-                let values = key.split(':').zip(shapes);
-                let values = values.map(|(value, shape)| of_mysql(value, shape));
-                values.collect::<Option<_>>()?
-            }
-            Dialect::Sqlite => key.split(':').map(of_sqlite).collect::<Option<_>>()?,
-        };
-        Some((number, Key(values)))
+pub(super) fn read_counted<DB: CascadeBackend>(
+    info: &TableInfo,
+    text: &str,
+) -> QueryResult<(u64, Key)> {
+    let (number, key) = text.split_once(':').unwrap_or_default();
+    match number.parse() {
+        Ok(number) => Ok((number, read::<DB>(info, key)?)),
+        Err(_) => Err(unreadable(info, text)),
+    }
+}
+
+/// A key as a database has written it.
+pub(super) fn read<DB: CascadeBackend>(info: &TableInfo, text: &str) -> QueryResult<Key> {
+    let values = match DB::DIALECT {
+        Dialect::Postgres => Some(vec![KeyValue::Text(text.to_owned())]),
+        Dialect::Mysql => {
+            let values = text.split(':').zip((info.key_shapes)());
+            values
+                .map(|(value, shape)| of_mysql(value, shape))
+                .collect()
+        }
+        Dialect::Sqlite => text.split(':').map(of_sqlite).collect(),
     };
-    read().ok_or_else(|| {
-        let wrong = format!("`{}` has a key that cannot be read: `{text}`", info.name);
-        Error::DeserializationError(wrong.into())
-    })
+    values.map(Key).ok_or_else(|| unreadable(info, text))
+}
+
+fn unreadable(info: &TableInfo, text: &str) -> Error {
+    let wrong = format!("`{}` has a key that cannot be read: `{text}`", info.name);
+    Error::DeserializationError(wrong.into())
 }
 
 fn of_mysql(value: &str, shape: KeyShape) -> Option<KeyValue> {

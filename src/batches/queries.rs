@@ -12,10 +12,77 @@ use crate::statement::{Shallow, TargetClause, Write};
 /// A statement in batches, between two of them.
 pub(super) type Batched<A, W, R> = Write<Rooting<A>, W, R, Shallow>;
 
-/// How many rows the next stretch has, and the key of its last one.
+/// The key of the row that so many rows come before in what is next: the last one of a full
+/// stretch.
 pub(super) fn walk_next<'b, DB, A, W, R>(
     statement: &'b Batched<A, W, R>,
+    before: &'b i64,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    DB: CascadeBackend,
+    A: CascadingFragment<DB>,
+    W: TargetClause<DB>,
+{
+    let Some(level) = statement.action.levels.last() else {
+        return Ok(());
+    };
+    // Outside, so that it is written for that row alone.
+    let key = written::<DB>(&level.table);
+    let written = match DB::DIALECT {
+        Dialect::Mysql => format!("CONCAT_WS(':', {key})"),
+        Dialect::Postgres | Dialect::Sqlite => key,
+    };
+    out.push_sql(&format!("SELECT {written} FROM ("));
+    walk_rows(statement, out.reborrow())?;
+    out.push_sql(" LIMIT 1 OFFSET ");
+    DB::push_number(before, out.reborrow())?;
+    out.push_sql(&format!(") AS {}", quoted::<DB>("diesel_scopes.next")?));
+    Ok(())
+}
+
+/// How many rows the next stretch has, if that is not full, and the key of its last one.
+pub(super) fn walk_rest<'b, DB, A, W, R>(
+    statement: &'b Batched<A, W, R>,
     size: &'b i64,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    DB: CascadeBackend,
+    A: CascadingFragment<DB>,
+    W: TargetClause<DB>,
+{
+    let Some(level) = statement.action.levels.last() else {
+        return Ok(());
+    };
+    let key = written::<DB>(&level.table);
+    let written = match DB::DIALECT {
+        Dialect::Postgres => format!("CAST(n AS TEXT) || ':' || {key}"),
+        Dialect::Mysql => format!("CONCAT_WS(':', n, {key})"),
+        Dialect::Sqlite => format!("n || ':' || {key}"),
+    };
+    let columns = 1..=columns::<DB>(&level.table).len();
+    let ks: Vec<_> = columns.clone().map(|k| format!("k{k}")).collect();
+    let last: Vec<_> = columns.map(|k| format!("k{k} DESC")).collect();
+    out.push_sql(&format!(
+        "SELECT {written} FROM (SELECT {}, COUNT(*) OVER () AS n FROM (",
+        ks.join(", ")
+    ));
+    walk_rows(statement, out.reborrow())?;
+    out.push_sql(" LIMIT ");
+    DB::push_number(size, out.reborrow())?;
+    out.push_sql(&format!(
+        ") AS {} ORDER BY {} LIMIT 1) AS {}",
+        quoted::<DB>("diesel_scopes.next")?,
+        last.join(", "),
+        quoted::<DB>("diesel_scopes.last")?
+    ));
+    Ok(())
+}
+
+/// The keys of the rows that are next, as `k1`, `k2`, …, in their order.
+fn walk_rows<'b, DB, A, W, R>(
+    statement: &'b Batched<A, W, R>,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
 where
@@ -29,16 +96,7 @@ where
     };
     let table = (level.table.text)(DB::DIALECT)?;
     let count = columns::<DB>(&level.table).len();
-    let key = written::<DB>(&level.table);
-    out.push_sql(&match DB::DIALECT {
-        Dialect::Postgres => {
-            format!("SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || {key} FROM (SELECT ")
-        }
-        Dialect::Mysql => {
-            format!("SELECT CONCAT_WS(':', COUNT(*) OVER (), {key}) FROM (SELECT ")
-        }
-        Dialect::Sqlite => format!("SELECT COUNT(*) OVER () || ':' || {key} FROM (SELECT "),
-    });
+    out.push_sql("SELECT ");
     for at in 0..count {
         out.push_sql(if at > 0 { ", " } else { "" });
         walk_column(&level.table, at, out.reborrow())?;
@@ -52,14 +110,6 @@ where
         out.push_sql(if at > 0 { ", " } else { "" });
         walk_column(&level.table, at, out.reborrow())?;
     }
-    out.push_sql(" LIMIT ");
-    DB::push_number(size, out.reborrow())?;
-    let last: Vec<_> = (1..=count).map(|k| format!("k{k} DESC")).collect();
-    out.push_sql(&format!(
-        ") AS {} ORDER BY {} LIMIT 1",
-        quoted::<DB>("diesel_scopes.next")?,
-        last.join(", ")
-    ));
     Ok(())
 }
 

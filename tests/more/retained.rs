@@ -50,19 +50,29 @@ fn a_batch_on_postgresql() {
     };
     let due = "\"books\".\"deleted_at\" IS NOT NULL AND \"books\".\"deleted_at\" <";
     let statements = books!().statements::<diesel::pg::Pg>().unwrap();
-    assert_eq!(statements.len(), 3);
+    assert_eq!(statements.len(), 4);
+    let next = format!(
+        "SELECT \"books\".\"id\" AS k1 FROM \"books\" WHERE \"books\".\"id\" > {} AND {due} $2 \
+         ORDER BY \"books\".\"id\" LIMIT",
+        after(1)
+    );
     assert_eq!(
         statements[0],
         format!(
-            "SELECT CAST(COUNT(*) OVER () AS TEXT) || ':' || \
-             CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT \"books\".\"id\" AS k1 \
-             FROM \"books\" WHERE \"books\".\"id\" > {} AND {due} $2 ORDER BY \"books\".\"id\" \
-             LIMIT $3) AS \"diesel_scopes.next\" ORDER BY k1 DESC LIMIT 1",
-            after(1)
+            "SELECT CAST(jsonb_build_object('id', k1) AS TEXT) \
+             FROM ({next} 1 OFFSET $3) AS \"diesel_scopes.next\""
         )
     );
     assert_eq!(
         statements[1],
+        format!(
+            "SELECT CAST(n AS TEXT) || ':' || CAST(jsonb_build_object('id', k1) AS TEXT) \
+             FROM (SELECT k1, COUNT(*) OVER () AS n FROM ({next} $3) AS \"diesel_scopes.next\" \
+             ORDER BY k1 DESC LIMIT 1) AS \"diesel_scopes.last\""
+        )
+    );
+    assert_eq!(
+        statements[2],
         format!(
             "WITH \"diesel_scopes.wait\" (ms) AS MATERIALIZED \
              (SELECT set_config('lock_timeout', '100ms', TRUE)) \
@@ -80,25 +90,36 @@ fn a_batch_on_postgresql() {
         after(1),
         after(2)
     );
-    assert!(statements[2].starts_with(&roots), "{}", statements[2]);
+    assert!(statements[3].starts_with(&roots), "{}", statements[3]);
     let delete = "DELETE FROM \"books\" \
                   WHERE \"books\".\"id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.books.roots\"))";
-    assert!(statements[2].contains(delete), "{}", statements[2]);
+    assert!(statements[3].contains(delete), "{}", statements[3]);
 }
 
 fn a_batch_on_mysql_and_mariadb() {
     let due = "`books`.`deleted_at` IS NOT NULL AND `books`.`deleted_at` < ?";
     let statements = books!().statements::<diesel::mysql::Mysql>().unwrap();
+    let next = format!(
+        "SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
+         ORDER BY `books`.`id` LIMIT"
+    );
     assert_eq!(
         statements[0],
         format!(
-            "SELECT CONCAT_WS(':', COUNT(*) OVER (), HEX(CAST(k1 AS CHAR))) \
-             FROM (SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
-             ORDER BY `books`.`id` LIMIT ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1"
+            "SELECT CONCAT_WS(':', HEX(CAST(k1 AS CHAR))) \
+             FROM ({next} 1 OFFSET ?) AS `diesel_scopes.next`"
         )
     );
     assert_eq!(
         statements[1],
+        format!(
+            "SELECT CONCAT_WS(':', n, HEX(CAST(k1 AS CHAR))) \
+             FROM (SELECT k1, COUNT(*) OVER () AS n FROM ({next} ?) AS `diesel_scopes.next` \
+             ORDER BY k1 DESC LIMIT 1) AS `diesel_scopes.last`"
+        )
+    );
+    assert_eq!(
+        statements[2],
         format!(
             "/*M!100200 SET STATEMENT innodb_lock_wait_timeout = 1 FOR */ DELETE FROM `books` \
              WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
@@ -106,14 +127,14 @@ fn a_batch_on_mysql_and_mariadb() {
         )
     );
     assert_eq!(
-        statements[4],
+        statements[5],
         format!(
             "INSERT INTO `diesel_scopes.books.roots` (k1) SELECT `books`.`id` FROM `books` \
              WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
              FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */"
         )
     );
-    assert!(statements[5].contains(
+    assert!(statements[6].contains(
         "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM `diesel_scopes.books.roots` \
          STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.books.roots`.k1"
     ));
@@ -122,17 +143,25 @@ fn a_batch_on_mysql_and_mariadb() {
 fn a_batch_on_sqlite() {
     let due = "`books`.`deleted_at` IS NOT NULL AND `books`.`deleted_at` < ?";
     let statements = books!().statements::<diesel::sqlite::Sqlite>().unwrap();
+    let next = format!(
+        "SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
+         ORDER BY `books`.`id` LIMIT"
+    );
+    let key = "CASE typeof(k1) WHEN 'integer' THEN 'i' || k1 \
+         WHEN 'real' THEN 'r' || printf('%!.17g', k1) WHEN 'text' THEN 't' || hex(k1) ELSE 'b' || hex(k1) END";
     assert_eq!(
         statements[0],
-        format!(
-            "SELECT COUNT(*) OVER () || ':' || CASE typeof(k1) WHEN 'integer' THEN 'i' || k1 \
-             WHEN 'real' THEN 'r' || printf('%!.17g', k1) WHEN 'text' THEN 't' || hex(k1) ELSE 'b' || hex(k1) END \
-             FROM (SELECT `books`.`id` AS k1 FROM `books` WHERE `books`.`id` > ? AND {due} \
-             ORDER BY `books`.`id` LIMIT ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1"
-        )
+        format!("SELECT {key} FROM ({next} 1 OFFSET ?) AS `diesel_scopes.next`")
     );
     assert_eq!(
         statements[1],
+        format!(
+            "SELECT n || ':' || {key} FROM (SELECT k1, COUNT(*) OVER () AS n \
+             FROM ({next} ?) AS `diesel_scopes.next` ORDER BY k1 DESC LIMIT 1) AS `diesel_scopes.last`"
+        )
+    );
+    assert_eq!(
+        statements[2],
         format!("DELETE FROM `books` WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due}")
     );
 }
@@ -148,7 +177,7 @@ fn a_batch_of_a_cascade() {
                AND `shelves`.`on_hold` IS NOT TRUE";
     assert!(statements[0].contains(due));
     assert_eq!(
-        statements[3],
+        statements[4],
         format!(
             "INSERT INTO `diesel_scopes.shelves.roots` (k1, k2) SELECT `shelves`.`id`, \
              `shelves`.`on_hold` FROM `shelves` WHERE `shelves`.`id` > ? AND `shelves`.`id` <= ? \
@@ -161,7 +190,7 @@ fn a_key_of_several_columns() {
     let pages = || purge(pages::table).in_batches(10);
     let sqlite = pages().statements::<diesel::sqlite::Sqlite>().unwrap();
     assert_eq!(
-        sqlite[1],
+        sqlite[2],
         "DELETE FROM `pages` WHERE (`pages`.`book`, `pages`.`number`) > (?, ?) \
          AND (`pages`.`book`, `pages`.`number`) <= (?, ?) AND `pages`.`deleted_at` IS NOT NULL"
     );
@@ -169,7 +198,7 @@ fn a_key_of_several_columns() {
     assert!(mysql[0].contains(
         "WHERE (`pages`.`book` > ? OR `pages`.`book` = ? AND `pages`.`number` > ?) AND "
     ));
-    assert!(mysql[1].contains(
+    assert!(mysql[2].contains(
         " AND (`pages`.`book` < ? OR `pages`.`book` = ? AND `pages`.`number` <= ?) AND "
     ));
 }
@@ -191,7 +220,7 @@ fn a_soft_delete_and_a_restore() {
         "FROM `books` WHERE `books`.`id` > ? AND `books`.`deleted_at` IS NULL ORDER BY `books`.`id`"
     ));
     assert_eq!(
-        sqlite[1],
+        sqlite[2],
         "UPDATE `books` SET `deleted_at` = ? WHERE `books`.`id` > ? AND `books`.`id` <= ? \
          AND `books`.`deleted_at` IS NULL"
     );
@@ -199,7 +228,7 @@ fn a_soft_delete_and_a_restore() {
     let restoring = restore(books::table).shallow().in_batches(10);
     let postgresql = restoring.statements::<diesel::pg::Pg>().unwrap();
     let update = "UPDATE \"books\" SET \"deleted_at\" = NULL WHERE \"books\".\"id\" > (";
-    assert!(postgresql[1].starts_with(update), "{}", postgresql[1]);
-    assert!(postgresql[1].ends_with(") AND \"books\".\"deleted_at\" IS NOT NULL"));
-    assert_eq!(postgresql.len(), 2);
+    assert!(postgresql[2].starts_with(update), "{}", postgresql[2]);
+    assert!(postgresql[2].ends_with(") AND \"books\".\"deleted_at\" IS NOT NULL"));
+    assert_eq!(postgresql.len(), 3);
 }

@@ -32,3 +32,36 @@ diesel_scopes::soft_deletable! {
     flagged (deleted)
     messages (deleted_at) { cascade messages (parent_id) }
 }
+
+/// Users with posts and comments, and nothing else.
+pub(crate) mod members {
+    diesel::table! {
+        users (id) {
+            id -> Integer,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    diesel::table! {
+        posts (id) {
+            id -> Integer,
+            user_id -> Integer,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    diesel::table! {
+        comments (id) {
+            id -> Integer,
+            post_id -> Integer,
+            body -> Text,
+            deleted_at -> Nullable<Timestamp>,
+        }
+    }
+
+    diesel_scopes::soft_deletable! {
+        users (deleted_at) { cascade posts (user_id) }
+        posts (deleted_at) { cascade comments (post_id) }
+        comments (deleted_at)
+    }
+}

@@ -56,8 +56,9 @@ pub(super) struct BatchJob<A, W, R, F> {
     /// Whether rows have been written since the first of them was looked up.
     progressed: bool,
     limits: Limits<F>,
-    /// The largest number of rows of the next stretch.
+    /// How many rows the next stretch has if it is full, and how many come before the last.
     size: i64,
+    before: i64,
     begun: Instant,
     started: Option<Instant>,
     run: BatchRun,
@@ -71,8 +72,9 @@ enum Phase {
     /// Whether there is a transaction already, and which server this is.
     Depth,
     Server,
-    /// The next stretch is looked up.
+    /// The next stretch is looked up: whether there is a full one, and if not, what is left.
     Next,
+    Rest,
     Direct,
     Open,
     Script,
@@ -129,6 +131,7 @@ where
             progressed: false,
             limits,
             size: 1,
+            before: 0,
             begun: Instant::now(),
             started: None,
             run: BatchRun::new(A::VERB),
@@ -185,6 +188,7 @@ where
         let size = self.level().map_or(1, |level| level.size);
         let size = size.min(left.unwrap_or(u64::MAX));
         self.size = i64::try_from(size).unwrap_or(i64::MAX);
+        self.before = self.size - 1;
     }
 
     /// All rows of a level have been gone through.

@@ -7,7 +7,7 @@ use diesel::result::{Error, QueryResult};
 
 use super::direct::{walk_direct, walk_server};
 use super::{BatchJob, Phase};
-use crate::batches::queries::{walk_held, walk_next, walk_oldest};
+use crate::batches::queries::{walk_held, walk_next, walk_oldest, walk_rest};
 use crate::batches::rooting::Ages;
 use crate::batches::run::{Batch, BatchRun};
 use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment, Verb};
@@ -30,7 +30,8 @@ where
             (Phase::Server, _) => walk_server(out),
             (Phase::Held(at), _) => walk_held(statement(at)?, out),
             (Phase::Oldest(at), _) => walk_oldest(statement(at)?, out),
-            _ => walk_next(statement(self.at)?, &self.size, out),
+            (Phase::Rest, _) => walk_rest(statement(self.at)?, &self.size, out),
+            _ => walk_next(statement(self.at)?, &self.before, out),
         }
     }
 }
@@ -65,6 +66,7 @@ where
                     };
                 }
                 Phase::Depth => return Ok(Task::Depth),
+                Phase::Rest => return Ok(Task::Texts),
                 Phase::Server => return Ok(Task::Select),
                 Phase::Direct => return Ok(Task::Change),
                 Phase::Open => return Ok(Task::Begin),
@@ -106,7 +108,7 @@ where
     fn answer(&mut self, answer: QueryResult<Answer>) -> Result<(), CascadeError> {
         let answer = match (self.phase, answer) {
             (_, Ok(answer)) => answer,
-            (Phase::Next | Phase::Open | Phase::Script, Err(error)) => {
+            (Phase::Next | Phase::Rest | Phase::Open | Phase::Script, Err(error)) => {
                 return self.fail(error.into());
             }
             (Phase::Direct, Err(error)) => return self.failed_directly::<DB>(error.into()),
@@ -118,7 +120,8 @@ where
             (_, Err(error)) => return Err(error.into()),
         };
         match (self.phase, answer) {
-            (Phase::Next, Answer::Texts(texts)) => self.found::<DB>(texts.first())?,
+            (Phase::Next, Answer::Texts(texts)) => self.found_full::<DB>(texts.first())?,
+            (Phase::Rest, Answer::Texts(texts)) => self.found_rest::<DB>(texts.first())?,
             (Phase::Depth, Answer::Numbers(numbers)) => self.find_way::<DB>(&numbers),
             (Phase::Server, Answer::Numbers(numbers)) => self.know_server(&numbers),
             (Phase::Direct, Answer::Numbers(numbers)) => {

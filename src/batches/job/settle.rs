@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use super::{BatchJob, Phase, ROWS, SLOW, TRIES};
-use crate::batches::key;
+use crate::batches::key::{self, Key};
 use crate::batches::level::Level;
 use crate::batches::queries::Batched;
 use crate::batches::run::{Batch, Stopped};
@@ -20,7 +20,26 @@ where
     R: Ending,
 {
     /// The last row of the next stretch, if there is another one.
-    pub(super) fn found<DB>(&mut self, text: Option<&String>) -> Result<(), CascadeError>
+    pub(super) fn found_full<DB>(&mut self, text: Option<&String>) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        let (Some(text), Ok(count)) = (text, u64::try_from(self.size)) else {
+            self.phase = Phase::Rest;
+            return Ok(());
+        };
+        match self
+            .level()
+            .map(|level| key::read::<DB>(&level.table, text))
+        {
+            Some(key) => self.found::<DB>(count, key?),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn found_rest<DB>(&mut self, text: Option<&String>) -> Result<(), CascadeError>
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
@@ -28,19 +47,36 @@ where
     {
         let Some(text) = text else {
             let depth = self.depth();
+            self.phase = Phase::Next;
             self.end_of_level();
             if depth > 1 {
                 self.divide::<DB>();
             }
             return Ok(());
         };
+        let level = self.level();
+        match level.map(|level| key::read_counted::<DB>(&level.table, text)) {
+            Some(found) => {
+                let (count, key) = found?;
+                self.found::<DB>(count, key)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The next stretch has so many rows, up to this one.
+    fn found<DB>(&mut self, count: u64, key: Key) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
         let Some(level) = self.level() else {
             return Ok(());
         };
-        let (count, key) = key::read::<DB>(&level.table, text)?;
         if level.after.as_ref() == Some(&key) {
             // It would go on for ever.
-            let wrong = format!("`{}` has a row after itself: `{text}`", level.table.name);
+            let wrong = format!("`{}` has a row after itself: {key:?}", level.table.name);
             return Err(Error::DeserializationError(wrong.into()).into());
         }
         level.count = count;

@@ -29,6 +29,8 @@ where
         };
         level.after = Some(key::example::<DB>(&level.table));
         let mut texts = vec![text_of::<DB>(&self, &DB::default())?];
+        self.phase = Phase::Rest;
+        texts.push(text_of::<DB>(&self, &DB::default())?);
         if let Some(level) = self.level() {
             level.up_to.clone_from(&level.after);
         }

@@ -9,7 +9,7 @@ mod raw;
 pub(crate) mod reads;
 #[path = "../replies.rs"]
 pub(crate) mod replies;
-#[path = "../retention.rs"]
+#[path = "../retention/mod.rs"]
 pub(crate) mod retention;
 #[path = "../shapes/mod.rs"]
 pub(crate) mod shapes;

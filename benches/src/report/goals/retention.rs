@@ -38,9 +38,7 @@ fn on(results: &Results, backend: &str) -> [Goal; 3] {
             section.and_then(longest),
         ),
         goal(
-            format!(
-                "Memory on {backend}: at most {MEMORY} for the most rows of that for the fewest"
-            ),
+            format!("Memory on {backend}: at most {MEMORY} for more rows of that for the fewest"),
             section.and_then(memory),
         ),
     ]
@@ -70,7 +68,11 @@ fn memory(section: &Section) -> Option<(String, Verdict)> {
         .filter_map(|(case, bytes)| Some((setting(case, "rows").parse::<u64>().ok()?, bytes)))
         .collect();
     sizes.sort_by_key(|(rows, _)| *rows);
-    let (&(few, least), &(many, most)) = (sizes.first()?, sizes.last()?);
+    let &(few, least) = sizes.first()?;
+    let most = sizes
+        .iter()
+        .max_by(|(_, one), (_, other)| one.total_cmp(other));
+    let &(many, most) = most?;
     let ratio = most / least;
     let [few, many] = [few, many].map(|rows| figures::grouped(&rows.to_string()));
     let ratio_text = figures::beside(ratio, MEMORY);

@@ -112,13 +112,17 @@ its rows by the keys in the entries, and is recorded itself.",
         on_backends: true,
         title: "Very many rows in batches",
         text: "\
-Of six rows five are deleted, and purged by age in batches, each a transaction. Another connection reads
-active rows by their keys meanwhile, a millisecond after each answer.",
-        settings: &["rows", "batch"],
+Of six rows of one table five are deleted, and purged by age in batches, each a transaction. Of three
+tables, users with their posts and comments, the half of 4,000 users is purged by cascade with a user who has
+1,000,000 comments. Another connection reads active rows by their keys meanwhile, a millisecond after each
+answer.",
+        settings: &["tables", "rows", "batch"],
         needs: "",
         meaning: "\
 The ratio to a raw loop is what the crate adds to two statements a batch by hand: the last key of the next
-rows, and the `DELETE` up to it. A loop with `LIMIT` alone goes through the rows that stay again and again.",
+rows, and the `DELETE` up to it. A loop with `LIMIT` alone goes through the rows that stay again and again.
+Of three tables a loop by hand empties one after the other, and users whose posts are gone are seen in
+between; the one by stamp takes each row by its own time, whoever deleted it.",
     },
     Topic {
         section: "shapes",
