@@ -19,6 +19,8 @@ pub(crate) struct Rooting<A> {
     pub(super) action: A,
     /// From the table of the target down. There is one at least, and more in a purge only.
     pub(super) levels: Vec<Level>,
+    /// How many rows may go at once, of all tables together.
+    pub(super) at_most: Option<u64>,
 }
 
 impl<A> Rooting<A> {
@@ -46,6 +48,10 @@ impl<A: Acting> Acting for Rooting<A> {
     const EXPRESSION: bool = A::EXPRESSION;
     /// The next run comes to them. What is soft-deleted or restored is waited for.
     const PASSES_LOCKED: bool = matches!(A::VERB, Verb::Purge);
+
+    fn at_most(&self) -> Option<u64> {
+        self.at_most
+    }
 
     fn root(&self) -> TableInfo {
         match self.levels.last() {

@@ -1,5 +1,7 @@
 //! What has come of the statements of a cascade so far.
 
+use diesel::result::Error;
+
 use super::error::{CascadeError, Dependents};
 use super::report::{CascadeReport, Target};
 use super::step::{Counts, Refusal};
@@ -66,18 +68,28 @@ impl Answers {
     }
 
     /// The error of all that stands against the cascade: of its first reason.
-    pub(super) fn refusal(&mut self) -> Option<CascadeError> {
+    pub(super) fn refusal(&self) -> Option<CascadeError> {
         let (first, _) = *self.against.first()?;
-        let against = std::mem::take(&mut self.against).into_iter();
-        let rows = against.filter(|(refusal, _)| *refusal == first);
-        let rows = rows.map(|(_, rows)| rows).collect();
+        let rows = self.against.iter();
+        let rows = rows.filter(|(refusal, _)| *refusal == first);
+        let rows = rows.map(|(_, rows)| *rows).collect();
         Some(match first {
             Refusal::Restricted => CascadeError::Restricted(rows),
             Refusal::ParentDeleted => CascadeError::ParentDeleted(rows),
             Refusal::StillReferenced => CascadeError::StillReferenced(rows),
             Refusal::Held => CascadeError::Held(rows),
             Refusal::Taken => CascadeError::Taken(rows),
+            Refusal::TooMany => Error::RollbackTransaction.into(),
         })
+    }
+
+    /// How many rows would go, if these are too many and nothing else stands against it.
+    pub(super) fn too_many(&self) -> Option<u64> {
+        let against = self.against.iter();
+        let alone = against
+            .clone()
+            .all(|(refusal, _)| *refusal == Refusal::TooMany);
+        against.map(|(_, rows)| rows.rows).max().filter(|_| alone)
     }
 
     /// Takes what a number of an answer means.

@@ -30,6 +30,8 @@ pub(super) struct Order {
     pub(super) shallow: bool,
     /// Whether rows of the target that others have locked are passed over.
     pub(super) passes_locked: bool,
+    /// Whether only so many rows may go.
+    pub(super) bounded: bool,
 }
 
 /// The order that a statement gives.
@@ -76,6 +78,7 @@ where
         recorded,
         shallow: extent == Extent::Itself,
         passes_locked: A::PASSES_LOCKED,
+        bounded: write.action.at_most().is_some(),
     })
 }
 

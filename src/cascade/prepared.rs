@@ -37,6 +37,7 @@ struct Kind {
     recorded: bool,
     shallow: bool,
     passes_locked: bool,
+    bounded: bool,
     /// Whether the rows of the root are told by its markers.
     is_marked: bool,
 }
@@ -64,6 +65,7 @@ impl Prepared {
             recorded: order.recorded,
             shallow: order.shallow,
             passes_locked: order.passes_locked,
+            bounded: order.bounded,
             is_marked: !root.markers.is_empty(),
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);

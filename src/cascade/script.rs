@@ -32,6 +32,8 @@ pub(crate) struct CascadeScript<A, W, R> {
     /// What has come of the statements so far.
     known: Answers,
     at: usize,
+    /// How many rows may go at once.
+    at_most: i64,
     locking: bool,
     /// The numbers of the statement that is sent until they stay the same.
     last: Option<Vec<u64>>,
@@ -68,6 +70,10 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
             now: write.action.moment(),
             recorded_at: Moment::of(next()),
             shallow: extent == Extent::Itself,
+            at_most: write
+                .action
+                .at_most()
+                .map_or(i64::MAX, |rows| i64::try_from(rows).unwrap_or(i64::MAX)),
             write,
             prepared,
             at: 0,
@@ -112,6 +118,11 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
     /// The report, if all is sent, and the statement for another time.
     pub(crate) fn into_parts(self) -> (CascadeReport, Write<A, W, R, Shallow>) {
         (self.known.report, self.write)
+    }
+
+    /// How many rows would go, if it is refused because these are too many.
+    pub(crate) fn too_many(&self) -> Option<u64> {
+        self.known.too_many()
     }
 
     /// Whether all is sent.
@@ -163,6 +174,7 @@ where
                         out.reborrow(),
                     )?;
                 }
+                Piece::AtMost => DB::push_number(&self.at_most, out.reborrow())?,
                 Piece::Recorded => DB::push_number(&self.known.noted.rows, out.reborrow())?,
                 // Its name is written by then.
                 Piece::Set(_) => {}

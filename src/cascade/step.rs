@@ -30,6 +30,8 @@ pub(super) enum Refusal {
     StillReferenced,
     Held,
     Taken,
+    /// Only where there are more than may go.
+    TooMany,
 }
 
 /// Rows that stand against a cascade.
@@ -48,6 +50,8 @@ pub(super) enum Against {
     },
     /// Rows of a set that are held, by the column in this place.
     Held { set: SetId, place: usize },
+    /// The rows of sets, added up.
+    Rows { sets: Vec<SetId> },
     /// Rows of a set with the values, where the link says, of an active row of their
     /// table, or of each other.
     Taken { set: SetId, link: Link },

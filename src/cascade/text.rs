@@ -31,6 +31,8 @@ pub(super) enum Piece {
     Operation,
     /// How many rows have been recorded.
     Recorded,
+    /// How many rows may go at once.
+    AtMost,
 }
 
 /// A text with places.

@@ -48,6 +48,11 @@ pub trait Acting: Action {
     /// database can.
     const PASSES_LOCKED: bool = false;
 
+    /// How many rows may go at once, of all tables together; if there are more, none does.
+    fn at_most(&self) -> Option<u64> {
+        None
+    }
+
     /// The table whose rows the target is of.
     fn root(&self) -> TableInfo {
         Self::Table::info()

@@ -50,10 +50,10 @@ where
     {
         if A::VERB == Verb::Purge && may_be_locked(&error) {
             self.is_locked = true;
-            self.start::<DB>(false);
+            self.start::<DB>(None);
             Ok(())
         } else {
-            self.failed(error)
+            self.failed::<DB>(error)
         }
     }
 }

@@ -39,8 +39,6 @@ pub(super) struct BatchJob<A, W, R, F> {
     at: usize,
     script: Option<CascadeScript<Rooting<A>, W, R>>,
     phase: Phase,
-    /// Whether the script only looks.
-    looks: bool,
     /// Whether there is a transaction around it.
     is_open: bool,
     failure: Option<CascadeError>,
@@ -111,6 +109,7 @@ where
         let statements = work.statements.into_iter().map(|statement| {
             Some(statement.map_action(|action| Rooting {
                 levels: vec![Level::new(action.root(), None, roots)],
+                at_most: None,
                 action,
             }))
         });
@@ -119,7 +118,6 @@ where
             at: 0,
             script: None,
             phase: Phase::First,
-            looks: false,
             is_open: false,
             failure: refused.map(|refused| CascadeError::Database(refused.into())),
             failures: 0,
@@ -232,27 +230,34 @@ where
         A::VERB == Verb::Purge && self.depth() < DEEPEST
     }
 
-    /// A cascade that has to be seen before it is done: it may be about too many rows.
-    fn is_looked_at(&mut self) -> bool {
-        let divides = self.extent != Extent::Itself && self.depth() < DEEPEST;
-        divides && self.level().is_some_and(|level| !level.edges().is_empty())
+    /// How many rows may go with the stretch, if it can be made smaller.
+    fn cap(&mut self) -> Option<u64> {
+        let (cascades, can_divide) = (self.extent != Extent::Itself, self.divides());
+        let cap = self.limits.roots.saturating_mul(ROWS);
+        let level = self.level()?;
+        let has_dependents = !(level.table.edges)().is_empty();
+        let can_be_less = level.count > 1 || can_divide && !level.edges().is_empty();
+        (cascades && has_dependents && can_be_less).then_some(cap)
     }
 
-    fn start<DB>(&mut self, looks: bool)
+    /// Sends the statement on the stretch: if only so many rows go with it, where a number is
+    /// given.
+    fn start<DB>(&mut self, at_most: Option<u64>)
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        self.looks = looks;
+        let looks = self.dry;
         self.begun = Instant::now();
         if self.directly && !self.is_locked {
             self.phase = Phase::Direct;
             return;
         }
-        let Some(statement) = self.statements.get_mut(self.at).and_then(Option::take) else {
+        let Some(mut statement) = self.statements.get_mut(self.at).and_then(Option::take) else {
             return self.stop(Stopped::Done);
         };
+        statement.action.at_most = at_most.filter(|_| !looks);
         let manner = Manner {
             preview: looks,
             locking: self.locking && !looks,

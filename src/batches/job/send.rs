@@ -79,7 +79,7 @@ where
                         Ok(Some(Step::Select(_))) => return Ok(Task::Select),
                         Ok(None) if self.is_open => self.phase = Phase::Close,
                         Ok(None) => self.finished::<DB>()?,
-                        Err(error) => self.fail(error)?,
+                        Err(error) => self.fail::<DB>(error)?,
                     }
                 }
                 Phase::Close => return Ok(Task::Commit),
@@ -109,12 +109,12 @@ where
         let answer = match (self.phase, answer) {
             (_, Ok(answer)) => answer,
             (Phase::Next | Phase::Rest | Phase::Open | Phase::Script, Err(error)) => {
-                return self.fail(error.into());
+                return self.fail::<DB>(error.into());
             }
             (Phase::Direct, Err(error)) => return self.failed_directly::<DB>(error.into()),
             (Phase::Close, Err(error)) => {
                 self.is_open = false;
-                return self.failed(error.into());
+                return self.failed::<DB>(error.into());
             }
             (Phase::Undo, Err(error)) => return Err(self.failure.take().unwrap_or(error.into())),
             (_, Err(error)) => return Err(error.into()),
@@ -138,7 +138,7 @@ where
                     return Ok(());
                 };
                 if let Err(error) = Script::<DB>::answer(script, &numbers) {
-                    self.fail(error)?;
+                    self.fail::<DB>(error)?;
                 }
             }
             (Phase::Close, _) => {
@@ -148,7 +148,7 @@ where
             (Phase::Undo, _) => {
                 self.is_open = false;
                 if let Some(error) = self.failure.take() {
-                    self.failed(error)?;
+                    self.failed::<DB>(error)?;
                 }
             }
             (Phase::Wait(_), _) => self.phase = Phase::Next,

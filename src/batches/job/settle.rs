@@ -81,8 +81,8 @@ where
         }
         level.count = count;
         level.up_to = Some(key);
-        let looks = self.dry || self.is_looked_at();
-        self.start::<DB>(looks);
+        let at_most = self.cap();
+        self.start::<DB>(at_most);
         Ok(())
     }
 
@@ -108,7 +108,7 @@ where
                 statement.action.levels.push(below);
                 self.phase = Phase::Next;
             }
-            _ => self.start::<DB>(false),
+            _ => self.start::<DB>(None),
         }
     }
 
@@ -147,23 +147,7 @@ where
         if depth == 1 {
             self.run.report.mention(&report);
         }
-        let can_divide = self.divides();
-        let (looks, dry) = (self.looks, self.dry);
-        let Some(level) = self.level() else {
-            return;
-        };
-        if looks && !dry {
-            if rows <= cap || !can_divide && level.count <= 1 {
-                self.start::<DB>(false);
-            } else if level.count > 1 {
-                let fitting = level.count.saturating_mul(cap) / rows;
-                level.size = fitting.min(level.count / 2).max(1);
-                level.up_to = None;
-            } else {
-                self.divide::<DB>();
-            }
-            return;
-        }
+        let dry = self.dry;
         self.failures = 0;
         let Some(level) = self.level() else {
             return;
@@ -206,18 +190,48 @@ where
     }
 
     /// The script has ended with an error, and so has its transaction.
-    pub(super) fn failed(&mut self, error: CascadeError) -> Result<(), CascadeError> {
-        if let Some(script) = self.script.take() {
-            let (_, statement) = script.into_parts();
-            self.put_back(statement);
-        }
+    pub(super) fn failed<DB>(&mut self, error: CascadeError) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
         self.phase = Phase::Next;
         self.is_locked = false;
+        if let Some(script) = self.script.take() {
+            let too_many = script.too_many();
+            let (_, statement) = script.into_parts();
+            self.put_back(statement);
+            if let Some(rows) = too_many {
+                self.reduce::<DB>(rows);
+                return Ok(());
+            }
+        }
         match against(error) {
             Ok((because_of, held)) => self.pass_over(because_of, held),
             Err(error) => self.try_again(error)?,
         }
         Ok(())
+    }
+
+    /// So many rows would go with the stretch, which is too many.
+    fn reduce<DB>(&mut self, rows: u64)
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
+        let cap = self.limits.roots.saturating_mul(ROWS);
+        let Some(level) = self.level() else {
+            return;
+        };
+        if level.count > 1 {
+            let fitting = level.count.saturating_mul(cap) / rows.max(1);
+            level.size = fitting.min(level.count / 2).max(1);
+            level.up_to = None;
+        } else {
+            self.divide::<DB>();
+        }
     }
 
     /// Something stands against a row of the stretch: it is found, or passed over.
@@ -273,13 +287,18 @@ where
     }
 
     /// Takes what came of a script's statement.
-    pub(super) fn fail(&mut self, error: CascadeError) -> Result<(), CascadeError> {
+    pub(super) fn fail<DB>(&mut self, error: CascadeError) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        A: CascadingFragment<DB>,
+        W: TargetClause<DB>,
+    {
         if self.is_open {
             self.failure = Some(error);
             self.phase = Phase::Undo;
             Ok(())
         } else {
-            self.failed(error)
+            self.failed::<DB>(error)
         }
     }
 }

@@ -109,6 +109,34 @@ impl Planner<'_> {
         }
     }
 
+    /// So many rows at most go at once, and lose so many keys. Looked at last: what
+    /// stands against the cascade, stands against a part of it.
+    pub(super) fn check_size(&mut self) {
+        if !self.order.bounded {
+            return;
+        }
+        let reached = self.reached.iter().chain(&self.removed);
+        let sets = reached.copied().flatten().collect();
+        let name = self.plan.tables[0].name;
+        self.check(Refusal::TooMany, name, Against::Rows { sets });
+        for (child, keys) in self.losing() {
+            let table = self.table_at(&child);
+            let except = self.sets_of(&child);
+            let arms = keys.into_iter().map(|key| Dependent {
+                from: key.from,
+                link: key.link,
+                state: key.state,
+                except: except.clone(),
+            });
+            let arms = arms.collect();
+            self.check(
+                Refusal::TooMany,
+                child.name,
+                Against::Dependents { table, arms },
+            );
+        }
+    }
+
     /// Those rows of a set that are active.
     pub(super) fn told(&self, set: SetId, at: usize, except: Vec<SetId>) -> Dependent {
         Dependent {

@@ -20,6 +20,7 @@ impl Planner<'_> {
             removed.map(staying).into_iter().collect()
         });
         self.check_held();
+        self.check_size();
         for at in (0..self.graph.nodes.len()).rev() {
             self.mark(at);
         }

@@ -43,6 +43,7 @@ impl Planner<'_> {
             staying
         });
         self.check_held();
+        self.check_size();
         self.take_away();
     }
 }

@@ -16,7 +16,8 @@ impl Planner<'_> {
         }
     }
 
-    pub(super) fn nullify(&mut self) {
+    /// The rows whose keys are taken away, by table.
+    pub(super) fn losing(&self) -> Vec<(TableInfo, Vec<Key>)> {
         let mut found: Vec<(TableInfo, Vec<Key>)> = Vec::new();
         for at in 0..self.graph.nodes.len() {
             for edge in &self.graph.nodes[at].edges {
@@ -49,7 +50,11 @@ impl Planner<'_> {
                 }
             }
         }
-        for (child, keys) in found {
+        found
+    }
+
+    pub(super) fn nullify(&mut self) {
+        for (child, keys) in self.losing() {
             let counts = Counts::Nullified(self.entry(&child, false));
             let rows = Whose::Outside(self.sets_of(&child));
             let table = self.table_at(&child);

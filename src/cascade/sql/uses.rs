@@ -58,6 +58,7 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
                         back.kept.iter().for_each(&mut note);
                     }
                 }
+                Against::Rows { sets } => sets.iter().for_each(&mut note),
                 Against::Held { set, .. } | Against::Taken { set, .. } => note(set),
             },
             Step::Write(write) => {

@@ -82,12 +82,11 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
         crowd,
         size,
     };
-    let subjects = bench.runtime.block_on(work.subjects())?;
-    let turns = bench.options.or_quick(3, 1);
-    bench.turns(turns, size.cases(), subjects)?;
     let bytes = bench.runtime.block_on(work.peak_memory())?;
     size.add_memory(bench, bytes);
-    Ok(())
+    let subjects = bench.runtime.block_on(work.subjects())?;
+    let turns = bench.options.or_quick(3, 1);
+    bench.turns(turns, size.cases(), subjects)
 }
 
 /// Which rows a loop by hand takes.

@@ -2,10 +2,10 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, either, ks};
+use super::super::names::{and, either, ks, too_many};
 use super::Whole;
 use crate::cascade::plan::ROOTS;
-use crate::cascade::step::{Against, Check, State, Step};
+use crate::cascade::step::{Against, Check, Refusal, State, Step};
 use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl Whole<'_, '_> {
@@ -28,7 +28,12 @@ impl Whole<'_, '_> {
         let mut counts = Vec::new();
         for step in &self.names.plan.steps {
             if let Step::Check(check) = step {
-                counts.push((self.against(check)?, check));
+                let count = self.against(check)?;
+                let count = match check.refusal {
+                    Refusal::TooMany => too_many(count, &self.names.own("size")?),
+                    _ => count,
+                };
+                counts.push((count, check));
             }
         }
         if counts.is_empty() {
@@ -134,6 +139,12 @@ impl Whole<'_, '_> {
                     either(ways)
                 )
                 .into())
+            }
+            Against::Rows { sets } => {
+                let counts = sets
+                    .iter()
+                    .map(|set| format!("(SELECT COUNT(*) FROM {})", names.name(*set)));
+                Ok(format!("SELECT {}", counts.collect::<Vec<_>>().join(" + ")).into())
             }
             Against::Taken { set, link } => self.taken(*set, link),
             Against::Held { set, place } => Ok(format!(

@@ -2,10 +2,10 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{ks, of};
+use super::super::names::{ks, of, too_many};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
-use crate::cascade::step::{Against, Check, State};
+use crate::cascade::step::{Against, Check, Refusal, State};
 use crate::cascade::text::{Answer, Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -80,12 +80,21 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 }
                 self.counted(selects, "row")?
             }
+            Against::Rows { sets } => {
+                let counts = sets.iter();
+                let counts = counts.map(|set| text!["(SELECT COUNT(*) FROM ", *set, ")"]);
+                text!["SELECT ", join(counts, " + ")]
+            }
             Against::Taken { set, link } => self.taken(*set, link)?,
             Against::Held { set, place } => text![
                 "SELECT COUNT(*) FROM ",
                 *set,
                 format!(" WHERE k{} IS TRUE", place + 1)
             ],
+        };
+        let text = match check.refusal {
+            Refusal::TooMany => too_many(text, &names.own("size")?),
+            _ => text,
         };
         self.select(text, Answer::Against(check.refusal, check.name));
         Ok(())
