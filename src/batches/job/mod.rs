@@ -2,19 +2,21 @@
 //! is in `send`, what becomes of the answers in `settle`.
 
 mod direct;
+mod patience;
 mod send;
 mod settle;
 mod texts;
 
 use std::time::{Duration, Instant};
 
+use self::patience::Patience;
 use super::level::Level;
 use super::limits::Limits;
 use super::queries::Batched;
 use super::rooting::Rooting;
 use super::run::{BatchRun, PassedOver, Stopped};
 use crate::cascade::{
-    Acting, CascadeError, CascadeScript, CascadingFragment, Extent, Manner, Verb,
+    Acting, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner, Verb,
 };
 use crate::declare::CascadeBackend;
 use crate::execute::Script;
@@ -55,6 +57,9 @@ pub(super) struct BatchJob<A, W, R, F> {
     is_locked: bool,
     /// Whether rows have been written since the first of them was looked up.
     progressed: bool,
+    patience: Patience,
+    /// What came of a stretch of which rows may be left.
+    left: Option<CascadeReport>,
     limits: Limits<F>,
     /// The largest number of rows of the next stretch.
     size: i64,
@@ -71,11 +76,18 @@ enum Phase {
     /// Whether there is a transaction already, and which server this is.
     Depth,
     Server,
+    /// How long the session waits for others.
+    Session,
     /// The next stretch is looked up.
     Next,
     Direct,
     Open,
+    /// It is said how long the batch waits for others, and taken back at its end.
+    Hurry,
     Script,
+    SetBack,
+    /// What is still there of the stretch.
+    Left,
     Close,
     Undo,
     Wait(Duration),
@@ -127,6 +139,8 @@ where
             directly: false,
             is_locked: false,
             progressed: false,
+            patience: Patience::new(),
+            left: None,
             limits,
             size: 1,
             begun: Instant::now(),
@@ -242,6 +256,7 @@ where
     {
         self.looks = looks;
         self.begun = Instant::now();
+        self.patience.is_brief = false;
         if self.directly && !self.is_locked {
             self.phase = Phase::Direct;
             return;
