@@ -36,14 +36,18 @@ use crate::statement::{
 ///   of one among a thousand, ten halves are looked at. A restore goes through the rows that
 ///   are left again for as long as some of them come back: a parent may come behind its
 ///   children.
-/// * **Locked by others**: a purge passes over rows of the target where the database can
-///   do that (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6), and leaves
-///   them to the next run. So two runs at once do no harm. Where the rows of the target
-///   alone go, it waits for a tenth of a second first (on MariaDB a second). What others have
-///   locked below the target is waited for, as a soft delete and a restore wait: for as long as
-///   the session does (`lock_timeout`, which is for ever unless it is set;
-///   `innodb_lock_wait_timeout`), and then, after some tries, the run ends with that error.
-///   The time of [`within`](Self::within) is looked at between batches.
+/// * **Locked by others**: a purge passes over a row of the target that others have locked, or of
+///   which they have locked something below, and leaves it to the next run. It does not stop the
+///   rest, is counted ([`locked`](BatchRun::locked)), and the run ends with
+///   [`Stopped::Locked`]. So two runs at once do no harm. Rows of the target are passed over
+///   where they stand (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6); where these
+///   alone go, they are waited for a tenth of a second first (on MariaDB a second). For what is
+///   below, a statement of a batch waits a second at most, or less if the session says so; then the
+///   batch is halved until the row is alone, with waits of a tenth of a second on PostgreSQL and of a
+///   second on MySQL and MariaDB. An error of another kind ends the run with that error; which is
+///   which, a database says in words that on PostgreSQL are known in English (`lc_messages`). A
+///   soft delete and a restore wait for as long as the session does, and so does a connection of
+///   SQLite, which has one writer at a time.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
 ///   would go with them, the batch is made smaller. Where they are below one row of the
 ///   target, a purge removes what depends on it first, in batches of its own, and then the
@@ -94,7 +98,20 @@ use crate::statement::{
 ///         AND (SELECT ms FROM "diesel_scopes.wait") IS NOT NULL
 /// ```
 ///
-/// On MariaDB it is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
+/// In front of a purge that may wait, in the transaction of the batch, is
+///
+/// ```text
+/// SELECT set_config('lock_timeout', '1000ms', TRUE) WHERE CAST(current_setting('lock_timeout') AS INTERVAL)
+///     NOT BETWEEN INTERVAL '1 ms' AND INTERVAL '1000 ms'         -- PostgreSQL
+/// SET innodb_lock_wait_timeout = 1, lc_messages = 'en_US'        -- MySQL, MariaDB
+/// ```
+///
+/// which the end of the transaction takes back on PostgreSQL (the run itself, where the transaction is
+/// the caller's), and on MySQL and MariaDB `SET innodb_lock_wait_timeout = 50, lc_messages = ?`, with what
+/// the session said before, as the last statement of the transaction. A future that is dropped in between
+/// leaves a transaction open: no pool gives that connection away.
+///
+/// The `DELETE` on MariaDB is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
 /// names this crate, on SQLite the `DELETE`
 /// alone. Where that had to wait, in a transaction of the caller's, and always on MySQL's own server, which
 /// lets no statement say how long it waits, the keys are set aside first:

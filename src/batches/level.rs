@@ -61,6 +61,20 @@ impl Level {
         self.divided = None;
     }
 
+    /// The row that the stretch has come down to stays.
+    pub(super) fn pass(&mut self) {
+        self.advance();
+        self.suspects = 0;
+        self.size = 1;
+    }
+
+    /// The stretch is looked up anew.
+    pub(super) fn start_again(&mut self) {
+        self.up_to = None;
+        self.alone = false;
+        self.divided = None;
+    }
+
     /// It has gone well: what comes next may be larger, up to this size.
     pub(super) fn grow(&mut self, most: u64) {
         self.suspects = self.suspects.saturating_sub(self.count);

@@ -39,6 +39,7 @@ pub struct BatchRun {
     pub(super) batches: u64,
     pub(super) held: PassedOver,
     pub(super) blocked: PassedOver,
+    pub(super) locked: u64,
     pub(super) elapsed: Duration,
     pub(super) stopped: Stopped,
     oldest_due: Option<String>,
@@ -74,6 +75,9 @@ pub enum Stopped {
     Rows,
     /// The callback of [`on_batch`](crate::InBatches::on_batch) said so.
     Callback,
+    /// All rows have been gone through, and some of them ([`BatchRun::locked`]) are left to the
+    /// next run, since others had locked them, or something below them.
+    Locked,
 }
 
 /// A batch that has just been committed, for [`on_batch`](crate::InBatches::on_batch).
@@ -132,6 +136,7 @@ impl BatchRun {
             batches: 0,
             held: PassedOver::default(),
             blocked: PassedOver::default(),
+            locked: 0,
             elapsed: Duration::ZERO,
             stopped: Stopped::Done,
             oldest_due: None,
@@ -175,6 +180,15 @@ impl BatchRun {
         &self.blocked
     }
 
+    /// How many rows of the target a purge has passed over since others had them locked, or
+    /// something that would have had to go along. The next run comes to them.
+    ///
+    /// Rows that were not due when the run came by, and are when it looks whether some are
+    /// left, count too.
+    pub fn locked(&self) -> u64 {
+        self.locked
+    }
+
     /// Why it ended.
     pub fn stopped(&self) -> Stopped {
         self.stopped
@@ -200,6 +214,7 @@ impl fmt::Display for Stopped {
             Stopped::Time => "out of time",
             Stopped::Rows => "enough rows",
             Stopped::Callback => "by the callback",
+            Stopped::Locked => "done but for what is locked",
         })
     }
 }
@@ -260,6 +275,9 @@ impl fmt::Display for BatchRun {
         write!(f, "; {}", Passed(&self.blocked, "blocked"))?;
         if self.verb == Verb::Purge {
             write!(f, ", {}", Passed(&self.held, "held"))?;
+        }
+        if self.locked > 0 {
+            write!(f, ", {} locked", Grouped(self.locked))?;
         }
         write!(
             f,

@@ -105,6 +105,11 @@
 //! [`held`](crate::BatchRun::held) and [`blocked`](crate::PurgeRun::blocked) say how many rows of
 //! the target stayed, and because of which tables. Nothing below such a row is touched.
 //!
+//! A row stays too that another transaction has locked, or of which it has locked something below: the run
+//! waits for a second at most, goes on with the rest, and ends with
+//! [`Stopped::Locked`](crate::Stopped::Locked). [`locked`](crate::BatchRun::locked) says how many there are;
+//! the next run comes to them, and a nightly one can be done with that.
+//!
 //! To find it, a batch is halved until the row is alone. One among a thousand takes about twenty
 //! short looks. If most rows are blocked each is looked at by itself, every time: a condition on the
 //! target leaves them out at once.
@@ -125,8 +130,9 @@
 //! `CREATE INDEX ON users (deleted_at) WHERE deleted_at IS NOT NULL` serves a table of which few
 //! rows are deleted.
 //!
-//! On MySQL and MariaDB a small table may be read as a whole for a batch, and waits then for rows
-//! that others have locked.
+//! On MySQL and MariaDB a table that is small, or has no index that serves, may be read as a whole for a
+//! batch, which waits then for any row of it that others have locked, and is passed over as if it were
+//! its own: [`locked`](crate::BatchRun::locked) says more than there are, and the next run has them.
 //!
 //! # Looking first
 //!

@@ -50,7 +50,7 @@ fn a_batch_on_postgresql() {
     };
     let due = "\"books\".\"deleted_at\" IS NOT NULL AND \"books\".\"deleted_at\" <";
     let statements = books!().statements::<diesel::pg::Pg>().unwrap();
-    assert_eq!(statements.len(), 4);
+    assert_eq!(statements.len(), 5);
     let next = format!(
         "SELECT \"books\".\"id\" AS k1 FROM \"books\" WHERE \"books\".\"id\" > {} AND {due} $2 \
          ORDER BY \"books\".\"id\" LIMIT",
@@ -90,10 +90,16 @@ fn a_batch_on_postgresql() {
         after(1),
         after(2)
     );
-    assert!(statements[3].starts_with(&roots), "{}", statements[3]);
+    assert_eq!(
+        statements[3],
+        "SELECT set_config('lock_timeout', '1000ms', TRUE) \
+         WHERE CAST(current_setting('lock_timeout') AS INTERVAL) \
+         NOT BETWEEN INTERVAL '1 ms' AND INTERVAL '1000 ms'"
+    );
+    assert!(statements[4].starts_with(&roots), "{}", statements[4]);
     let delete = "DELETE FROM \"books\" \
                   WHERE \"books\".\"id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.books.roots\"))";
-    assert!(statements[3].contains(delete), "{}", statements[3]);
+    assert!(statements[4].contains(delete), "{}", statements[4]);
 }
 
 fn a_batch_on_mysql_and_mariadb() {
@@ -127,17 +133,25 @@ fn a_batch_on_mysql_and_mariadb() {
         )
     );
     assert_eq!(
-        statements[5],
+        statements[3],
+        "SET innodb_lock_wait_timeout = 1, lc_messages = 'en_US'"
+    );
+    assert_eq!(
+        statements[6],
         format!(
             "INSERT INTO `diesel_scopes.books.roots` (k1) SELECT `books`.`id` FROM `books` \
              WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
              FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */"
         )
     );
-    assert!(statements[6].contains(
+    assert!(statements[7].contains(
         "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM `diesel_scopes.books.roots` \
          STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.books.roots`.k1"
     ));
+    assert_eq!(
+        statements.last().unwrap(),
+        "SET innodb_lock_wait_timeout = 50, lc_messages = ?"
+    );
 }
 
 fn a_batch_on_sqlite() {

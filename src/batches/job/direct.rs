@@ -27,19 +27,22 @@ where
     /// So many transactions are open.
     pub(super) fn find_way<DB: CascadeBackend>(&mut self, numbers: &[u64]) {
         let is_free = numbers.iter().sum::<u64>() == 0;
+        let may_be = is_free && self.may_be_direct();
         let waits_long = A::VERB == Verb::Purge && DB::DIALECT == Dialect::Mysql;
-        self.phase = if is_free && waits_long {
+        self.phase = if may_be && waits_long {
             Phase::Server
+        } else if Self::asks_session::<DB>(is_free) {
+            Phase::Session
         } else {
             Phase::Next
         };
-        self.directly = is_free && !waits_long;
+        self.directly = may_be && !waits_long;
     }
 
     /// What the server has made of `walk_server`.
     pub(super) fn know_server(&mut self, numbers: &[u64]) {
         self.directly = numbers == [2];
-        self.phase = Phase::Next;
+        self.phase = Phase::Session;
     }
 
     pub(super) fn failed_directly<DB>(&mut self, error: CascadeError) -> Result<(), CascadeError>

@@ -2,19 +2,21 @@
 //! is in `send`, what becomes of the answers in `settle`.
 
 mod direct;
+mod patience;
 mod send;
 mod settle;
 mod texts;
 
 use std::time::{Duration, Instant};
 
+use self::patience::Patience;
 use super::level::Level;
 use super::limits::Limits;
 use super::queries::Batched;
 use super::rooting::Rooting;
 use super::run::{BatchRun, PassedOver, Stopped};
 use crate::cascade::{
-    Acting, CascadeError, CascadeScript, CascadingFragment, Extent, Manner, Verb,
+    Acting, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner, Verb,
 };
 use crate::declare::CascadeBackend;
 use crate::execute::Script;
@@ -53,6 +55,9 @@ pub(super) struct BatchJob<A, W, R, F> {
     is_locked: bool,
     /// Whether rows have been written since the first of them was looked up.
     progressed: bool,
+    patience: Patience,
+    /// What came of a stretch of which rows may be left.
+    left: Option<CascadeReport>,
     limits: Limits<F>,
     /// How many rows the next stretch has if it is full, and how many come before the last.
     size: i64,
@@ -70,12 +75,19 @@ enum Phase {
     /// Whether there is a transaction already, and which server this is.
     Depth,
     Server,
+    /// How long the session waits for others.
+    Session,
     /// The next stretch is looked up: whether there is a full one, and if not, what is left.
     Next,
     Rest,
     Direct,
     Open,
+    /// It is said how long the batch waits for others, and taken back at its end.
+    Hurry,
     Script,
+    SetBack,
+    /// What is still there of the stretch.
+    Left,
     Close,
     Undo,
     Wait(Duration),
@@ -127,6 +139,8 @@ where
             directly: false,
             is_locked: false,
             progressed: false,
+            patience: Patience::new(),
+            left: None,
             limits,
             size: 1,
             before: 0,
@@ -250,6 +264,7 @@ where
     {
         let looks = self.dry;
         self.begun = Instant::now();
+        self.patience.is_brief = false;
         if self.directly && !self.is_locked {
             self.phase = Phase::Direct;
             return;

@@ -1,6 +1,7 @@
 //! What a run sends, and when.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
@@ -9,9 +10,9 @@ use super::direct::{walk_direct, walk_server};
 use super::{BatchJob, Phase};
 use crate::batches::queries::{walk_held, walk_next, walk_oldest, walk_rest};
 use crate::batches::rooting::Ages;
-use crate::batches::run::{Batch, BatchRun};
+use crate::batches::run::{Batch, BatchRun, Stopped};
 use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment, Verb};
-use crate::declare::CascadeBackend;
+use crate::declare::{CascadeBackend, Dialect};
 use crate::execute::{Answer, Job, Script, Step, Task};
 use crate::statement::{ActionFragment, Ending, TargetClause, refuse_evaluation, text_of};
 
@@ -28,9 +29,12 @@ where
             (Phase::Script, Some(script)) => script.walk_ast(out),
             (Phase::Direct, _) => walk_direct(statement(self.at)?, out),
             (Phase::Server, _) => walk_server(out),
+            (Phase::Session, _) => self.walk_session(out),
+            (Phase::Hurry, _) => self.walk_hurry(out),
+            (Phase::SetBack, _) => self.walk_set_back(out),
             (Phase::Held(at), _) => walk_held(statement(at)?, out),
             (Phase::Oldest(at), _) => walk_oldest(statement(at)?, out),
-            (Phase::Rest, _) => walk_rest(statement(self.at)?, &self.size, out),
+            (Phase::Rest | Phase::Left, _) => walk_rest(statement(self.at)?, &self.size, out),
             _ => walk_next(statement(self.at)?, &self.before, out),
         }
     }
@@ -54,12 +58,13 @@ where
                     Some(why) => self.stop(why),
                     None => {
                         self.set_size();
+                        self.patience.is_brief = false;
                         return Ok(Task::Texts);
                     }
                 },
                 Phase::First => {
                     self.check::<DB>()?;
-                    self.phase = if self.may_be_direct() {
+                    self.phase = if self.may_be_direct() || Self::is_hasty::<DB>() {
                         Phase::Depth
                     } else {
                         Phase::Next
@@ -67,6 +72,11 @@ where
                 }
                 Phase::Depth => return Ok(Task::Depth),
                 Phase::Rest => return Ok(Task::Texts),
+                Phase::Session | Phase::Left => return Ok(Task::Texts),
+                Phase::Hurry | Phase::SetBack if DB::DIALECT == Dialect::Postgres => {
+                    return Ok(Task::Texts);
+                }
+                Phase::Hurry | Phase::SetBack => return Ok(Task::Change),
                 Phase::Server => return Ok(Task::Select),
                 Phase::Direct => return Ok(Task::Change),
                 Phase::Open => return Ok(Task::Begin),
@@ -74,10 +84,11 @@ where
                     let Some(script) = &mut self.script else {
                         return Ok(Task::Done);
                     };
+                    self.patience.sent = Instant::now();
                     match Script::<DB>::next(script) {
                         Ok(Some(Step::Change(_))) => return Ok(Task::Change),
                         Ok(Some(Step::Select(_))) => return Ok(Task::Select),
-                        Ok(None) if self.is_open => self.phase = Phase::Close,
+                        Ok(None) if self.is_open => self.phase = self.ends(),
                         Ok(None) => self.finished::<DB>()?,
                         Err(error) => self.fail::<DB>(error)?,
                     }
@@ -108,10 +119,17 @@ where
     fn answer(&mut self, answer: QueryResult<Answer>) -> Result<(), CascadeError> {
         let answer = match (self.phase, answer) {
             (_, Ok(answer)) => answer,
-            (Phase::Next | Phase::Rest | Phase::Open | Phase::Script, Err(error)) => {
+            (
+                Phase::Next | Phase::Rest | Phase::Open | Phase::Hurry | Phase::Script,
+                Err(error),
+            ) => {
                 return self.fail::<DB>(error.into());
             }
             (Phase::Direct, Err(error)) => return self.failed_directly::<DB>(error.into()),
+            (Phase::SetBack, Err(error)) => {
+                self.set_back(Some(error));
+                return Ok(());
+            }
             (Phase::Close, Err(error)) => {
                 self.is_open = false;
                 return self.failed::<DB>(error.into());
@@ -129,10 +147,11 @@ where
                 let rows = numbers.iter().sum();
                 self.settle::<DB>(CascadeReport::of_one(table, rows));
             }
-            (Phase::Open, _) => {
-                self.is_open = true;
-                self.phase = Phase::Script;
-            }
+            (Phase::Session, Answer::Texts(texts)) => self.know_session::<DB>(texts)?,
+            (Phase::Open, _) => self.opened::<DB>(),
+            (Phase::Hurry, _) => self.hurried(),
+            (Phase::SetBack, _) => self.set_back(None),
+            (Phase::Left, Answer::Texts(texts)) => self.know_left::<DB>(texts.first())?,
             (Phase::Script, Answer::Numbers(numbers)) => {
                 let Some(script) = &mut self.script else {
                     return Ok(());
@@ -172,6 +191,9 @@ where
 
     fn finish(mut self) -> BatchRun {
         self.run.elapsed = self.elapsed();
+        if self.run.stopped == Stopped::Done && self.run.locked > 0 {
+            self.run.stopped = Stopped::Locked;
+        }
         self.run
     }
 }

@@ -129,8 +129,8 @@ where
         Ok(())
     }
 
-    /// The stretch is done with, or has been looked at.
-    pub(super) fn settle<DB>(&mut self, mut report: CascadeReport)
+    /// The stretch has been gone through, or has been looked at.
+    pub(super) fn settle<DB>(&mut self, report: CascadeReport)
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
@@ -139,16 +139,61 @@ where
     {
         self.phase = Phase::Next;
         self.is_locked = false;
-        let took = self.begun.elapsed();
-        let most = self.limits.roots;
-        let cap = most.saturating_mul(ROWS);
-        let rows = report.changes();
         let depth = self.depth();
         if depth == 1 {
             self.run.report.mention(&report);
         }
+        if depth == 1 && !self.dry && Self::is_hasty::<DB>() && self.may_have_left(&report) {
+            self.left = Some(report);
+            self.phase = Phase::Left;
+        } else {
+            self.conclude(report);
+        }
+    }
+
+    /// Whether the database may have passed over rows of the target.
+    fn may_have_left(&mut self, report: &CascadeReport) -> bool {
+        self.level().is_some_and(|level| {
+            let edges = (level.table.edges)();
+            let mut edges = edges.iter();
+            // In a tree others count too.
+            edges.any(|edge| edge.child.id == level.table.id)
+                || report.rows(level.table.name) < level.count
+        })
+    }
+
+    /// So many of the rows are still there that the stretch has.
+    pub(super) fn know_left<DB>(&mut self, text: Option<&String>) -> Result<(), CascadeError>
+    where
+        DB: CascadeBackend,
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        let table = self.level().map(|level| level.table);
+        if let (Some(table), Some(text)) = (table, text) {
+            let (left, _) = key::read_counted::<DB>(&table, text)?;
+            self.run.locked += left;
+        }
+        self.phase = Phase::Next;
+        if let Some(report) = self.left.take() {
+            self.conclude(report);
+        }
+        Ok(())
+    }
+
+    /// The stretch is done with.
+    fn conclude(&mut self, mut report: CascadeReport)
+    where
+        F: FnMut(&mut Batch) -> ControlFlow<()>,
+    {
+        let took = self.begun.elapsed();
+        let most = self.limits.roots;
+        let cap = most.saturating_mul(ROWS);
+        let rows = report.changes();
         let dry = self.dry;
         self.failures = 0;
+        if rows > 0 {
+            self.patience.in_vain = false;
+        }
         let Some(level) = self.level() else {
             return;
         };
@@ -177,7 +222,7 @@ where
             table,
             batches: self.run.batches,
             rows: self.run.report.written(),
-            passed_over: self.run.blocked.roots + self.run.held.roots,
+            passed_over: self.run.blocked.roots + self.run.held.roots + self.run.locked,
             took,
             elapsed: self.elapsed(),
             wait: self.limits.pause,
@@ -228,7 +273,7 @@ where
         if level.count > 1 {
             let fitting = level.count.saturating_mul(cap) / rows.max(1);
             level.size = fitting.min(level.count / 2).max(1);
-            level.up_to = None;
+            level.start_again();
         } else {
             self.divide::<DB>();
         }
@@ -242,13 +287,10 @@ where
         };
         if level.count > 1 {
             level.suspect();
-            level.up_to = None;
-            level.alone = false;
+            level.start_again();
             return;
         }
-        level.advance();
-        level.suspects = 0;
-        level.size = 1;
+        level.pass();
         // Of a row below it is the row above that stays, and is counted.
         if depth > 1 {
             return;
@@ -262,6 +304,10 @@ where
 
     /// The database has ended the batch in favour of others, or something is wrong.
     fn try_again(&mut self, error: CascadeError) -> Result<(), CascadeError> {
+        if error.is_retryable() && self.patience.is_brief {
+            self.leave();
+            return Ok(());
+        }
         let failures = self.failures;
         let Some(level) = self.level() else {
             return Err(error);
@@ -271,9 +317,7 @@ where
         }
         level.size = (level.size / 2).max(1);
         level.suspects = 0;
-        level.up_to = None;
-        level.alone = false;
-        level.divided = None;
+        level.start_again();
         self.failures += 1;
         self.phase = Phase::Wait(Duration::from_millis(10 << failures));
         Ok(())
@@ -295,7 +339,7 @@ where
     {
         if self.is_open {
             self.failure = Some(error);
-            self.phase = Phase::Undo;
+            self.phase = self.ends();
             Ok(())
         } else {
             self.failed::<DB>(error)

@@ -7,7 +7,7 @@ use crate::batches::key;
 use crate::batches::rooting::Ages;
 use crate::batches::run::Batch;
 use crate::cascade::{Acting, CascadeError, CascadeScript, CascadingFragment, Manner, Verb};
-use crate::declare::CascadeBackend;
+use crate::declare::{CascadeBackend, Dialect};
 use crate::statement::{ActionFragment, Ending, TargetClause, text_of};
 
 impl<A, W, R, F> BatchJob<A, W, R, F>
@@ -41,13 +41,28 @@ where
                 return Ok(texts);
             }
         }
+        self.suppose::<DB>();
+        if Self::is_hasty::<DB>() {
+            self.phase = Phase::Hurry;
+            texts.push(text_of::<DB>(&self, &DB::default())?);
+        }
         let manner = Manner {
             preview: false,
             locking: self.locking,
         };
-        if let Some(statement) = self.statements.get_mut(0).and_then(Option::take) {
+        let roots = self.limits.roots;
+        if let Some(level) = self.level() {
+            level.count = roots;
+        }
+        let at_most = self.cap();
+        if let Some(mut statement) = self.statements.get_mut(0).and_then(Option::take) {
+            statement.action.at_most = at_most;
             let script = CascadeScript::new::<DB>(statement, self.extent, manner);
             texts.extend(script.texts::<DB>()?);
+        }
+        if DB::DIALECT == Dialect::Mysql && Self::is_hasty::<DB>() {
+            self.phase = Phase::SetBack;
+            texts.push(text_of::<DB>(&self, &DB::default())?);
         }
         Ok(texts)
     }

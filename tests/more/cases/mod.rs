@@ -13,6 +13,7 @@ case_files![
     retention_crowd,
     retention_expire,
     retention_keys,
+    retention_locked,
 ];
 
 #[path = "../../all/prelude.rs"]

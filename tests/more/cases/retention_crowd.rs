@@ -69,11 +69,13 @@ async fn rows_that_others_have_locked(db: &Database) -> TestResult {
         due!().in_batches(5).execute(&mut one),
     )
     .await??;
-    assert_eq!((run.rows("owners"), run.stopped()), (19, Stopped::Done));
+    assert_eq!((run.rows("owners"), run.stopped()), (19, Stopped::Locked));
+    assert_eq!(run.locked(), 1);
     assert!(run.oldest_due().is_some());
     other.batch_execute("COMMIT").await?;
     let run = due!().in_batches(5).execute(&mut one).await?;
     assert_eq!((run.rows("owners"), run.oldest_due()), (1, None));
+    assert_eq!((run.locked(), run.stopped()), (0, Stopped::Done));
     Ok(())
 }
 
