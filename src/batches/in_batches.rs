@@ -41,8 +41,9 @@ use crate::statement::{
 ///   rest, is counted ([`locked`](BatchRun::locked)), and the run ends with
 ///   [`Stopped::Locked`]. So two runs at once do no harm. Rows of the target are passed over
 ///   where they stand (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6); where these
-///   alone go, they are waited for a tenth of a second first (on MariaDB a second). For what is
-///   below, a statement of a batch waits a second at most, or less if the session says so; then the
+///   alone go, they are waited for a tenth of a second first (on MariaDB a second; on MySQL a foreign
+///   key that the database looks up may be waited for as long as the session does, once in a run).
+///   For what is below, a statement of a batch waits a second at most, or less if the session says so; then the
 ///   batch is halved until the row is alone, with waits of a tenth of a second on PostgreSQL and of a
 ///   second on MySQL and MariaDB. An error of another kind ends the run with that error; which is
 ///   which, a database says in words that on PostgreSQL are known in English (`lc_messages`). A
@@ -78,8 +79,8 @@ use crate::statement::{
 ///
 /// # SQL
 ///
-/// A stretch of keys, then the statement on it; `preview` in between, where rows have to go
-/// along. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
+/// A stretch of keys, then the statement on it, which counts first where rows have to go along
+/// (`CASE WHEN n > $4 THEN n ELSE 0 END`, among what stands against a cascade). On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
 ///
 /// ```text
 /// SELECT CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT "posts"."id" AS k1 FROM "posts"
@@ -112,9 +113,10 @@ use crate::statement::{
 /// leaves a transaction open: no pool gives that connection away.
 ///
 /// The `DELETE` on MariaDB is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
-/// names this crate, on SQLite the `DELETE`
-/// alone. Where that had to wait, in a transaction of the caller's, and always on MySQL's own server, which
-/// lets no statement say how long it waits, the keys are set aside first:
+/// names this crate, on SQLite the `DELETE` alone, and on MySQL's own server, which lets no statement say
+/// how long it waits, `DELETE posts FROM (SELECT posts.id AS k1 FROM posts WHERE … FOR UPDATE SKIP LOCKED) AS …
+/// STRAIGHT_JOIN posts ON …`. Where that had to wait, and in a transaction of the caller's, the keys are set
+/// aside first:
 ///
 /// ```text
 /// WITH "diesel_scopes.posts.roots" (k1) AS MATERIALIZED (SELECT "posts"."id" FROM "posts"

@@ -132,19 +132,29 @@ fn a_batch_on_mysql_and_mariadb() {
              AND EXISTS (SELECT 1 AS `diesel_scopes.wait`)"
         )
     );
+    // On MySQL's own server.
     assert_eq!(
         statements[3],
+        format!(
+            "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM (SELECT `books`.`id` AS k1 \
+             FROM `books` WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
+             FOR UPDATE /*!80001 SKIP LOCKED */) AS `diesel_scopes.next` \
+             STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.next`.k1"
+        )
+    );
+    assert_eq!(
+        statements[4],
         "SET innodb_lock_wait_timeout = 1, lc_messages = 'en_US'"
     );
     assert_eq!(
-        statements[6],
+        statements[7],
         format!(
             "INSERT INTO `diesel_scopes.books.roots` (k1) SELECT `books`.`id` FROM `books` \
              WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
              FOR UPDATE /*!80001 SKIP LOCKED */ /*M!100600 SKIP LOCKED */"
         )
     );
-    assert!(statements[7].contains(
+    assert!(statements[8].contains(
         "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM `diesel_scopes.books.roots` \
          STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.books.roots`.k1"
     ));

@@ -3,15 +3,16 @@
 //!
 //! A purge waits for rows that others have locked, a moment only; then it goes the longer
 //! way, which sets the keys aside and passes over these. MySQL's own server lets no statement
-//! say how long it waits.
+//! say how long it waits: there it passes over them at once, and finds its rows twice for that.
 
 use diesel::query_builder::AstPass;
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
 use super::{BatchJob, Phase};
+use crate::batches::key::{columns, walk_column};
 use crate::batches::queries::Batched;
 use crate::cascade::{Acting, CascadeError, CascadingFragment, Extent, Verb};
-use crate::declare::{CascadeBackend, Dialect};
+use crate::declare::{CascadeBackend, Dialect, quoted};
 use crate::statement::{ActionFragment, Ending, TargetClause};
 
 impl<A, W, R, F> BatchJob<A, W, R, F>
@@ -41,7 +42,8 @@ where
 
     /// What the server has made of `walk_server`.
     pub(super) fn know_server(&mut self, numbers: &[u64]) {
-        self.directly = numbers == [2];
+        self.skips_locked = numbers != [2];
+        self.directly = true;
         self.phase = Phase::Session;
     }
 
@@ -53,6 +55,8 @@ where
     {
         if A::VERB == Verb::Purge && may_be_locked(&error) {
             self.is_locked = true;
+            // It has been a row that refers to one of these, and as long as the session waits.
+            self.directly &= !self.skips_locked;
             self.start::<DB>(None);
             Ok(())
         } else {
@@ -76,6 +80,45 @@ fn may_be_locked(error: &CascadeError) -> bool {
 /// 2 on MariaDB, 1 on MySQL.
 pub(super) fn walk_server<DB: CascadeBackend>(mut out: AstPass<'_, '_, DB>) -> QueryResult<()> {
     out.push_sql("SELECT 1 /*M! + 1 */ AS `diesel_scopes.server`");
+    Ok(())
+}
+
+/// Of the rows of the stretch those that nobody has locked.
+pub(super) fn walk_skipping<'b, DB, A, W, R>(
+    statement: &'b Batched<A, W, R>,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    DB: CascadeBackend,
+    A: CascadingFragment<DB>,
+    W: TargetClause<DB>,
+{
+    let rooting = &statement.action;
+    let Some(level) = rooting.levels.last() else {
+        return Ok(());
+    };
+    let table = (level.table.text)(DB::DIALECT)?;
+    let next = quoted::<DB>("diesel_scopes.next")?;
+    out.push_sql(&format!(
+        "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ {table} FROM (SELECT "
+    ));
+    let count = columns::<DB>(&level.table).len();
+    for at in 0..count {
+        out.push_sql(if at > 0 { ", " } else { "" });
+        walk_column(&level.table, at, out.reborrow())?;
+        out.push_sql(&format!(" AS k{}", at + 1));
+    }
+    out.push_sql(&format!(" FROM {table}"));
+    rooting.walk_rows(0, &statement.target, out.reborrow())?;
+    rooting.walk_due(0, out.reborrow())?;
+    out.push_sql(&format!(
+        " FOR UPDATE /*!80001 SKIP LOCKED */) AS {next} STRAIGHT_JOIN {table} ON "
+    ));
+    for at in 0..count {
+        out.push_sql(if at > 0 { " AND " } else { "" });
+        walk_column(&level.table, at, out.reborrow())?;
+        out.push_sql(&format!(" = {next}.k{}", at + 1));
+    }
     Ok(())
 }
 

@@ -51,6 +51,8 @@ pub(super) struct BatchJob<A, W, R, F> {
     dry: bool,
     /// Whether a batch is the statement itself, on the rows of the stretch.
     directly: bool,
+    /// Whether that passes over what others have locked: on MySQL's own server.
+    skips_locked: bool,
     /// Whether the stretch has rows that others have locked.
     is_locked: bool,
     /// Whether rows have been written since the first of them was looked up.
@@ -137,6 +139,7 @@ where
             locking: work.locking,
             dry,
             directly: false,
+            skips_locked: false,
             is_locked: false,
             progressed: false,
             patience: Patience::new(),

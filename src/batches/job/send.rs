@@ -6,7 +6,7 @@ use std::time::Instant;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
-use super::direct::{walk_direct, walk_server};
+use super::direct::{walk_direct, walk_server, walk_skipping};
 use super::{BatchJob, Phase};
 use crate::batches::queries::{walk_held, walk_next, walk_oldest, walk_rest};
 use crate::batches::rooting::Ages;
@@ -27,6 +27,7 @@ where
         let statement = |at| self.statement(at).ok_or(Error::NotFound);
         match (self.phase, &self.script) {
             (Phase::Script, Some(script)) => script.walk_ast(out),
+            (Phase::Direct, _) if self.skips_locked => walk_skipping(statement(self.at)?, out),
             (Phase::Direct, _) => walk_direct(statement(self.at)?, out),
             (Phase::Server, _) => walk_server(out),
             (Phase::Session, _) => self.walk_session(out),

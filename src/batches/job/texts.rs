@@ -40,6 +40,10 @@ where
             if A::VERB != Verb::Purge {
                 return Ok(texts);
             }
+            if DB::DIALECT == Dialect::Mysql {
+                self.skips_locked = true;
+                texts.push(text_of::<DB>(&self, &DB::default())?);
+            }
         }
         self.suppose::<DB>();
         if Self::is_hasty::<DB>() {
