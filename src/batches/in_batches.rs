@@ -115,7 +115,7 @@ use crate::statement::{
 /// The `DELETE` on MariaDB is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
 /// names this crate, on SQLite the `DELETE` alone, and on MySQL's own server, which lets no statement say
 /// how long it waits, `DELETE posts FROM (SELECT posts.id AS k1 FROM posts WHERE … FOR UPDATE SKIP LOCKED) AS …
-/// STRAIGHT_JOIN posts ON …`. Where that had to wait, and in a transaction of the caller's, the keys are set
+/// STRAIGHT_JOIN posts ON … WHERE …`. Where that had to wait, and in a transaction of the caller's, the keys are set
 /// aside first:
 ///
 /// ```text

@@ -139,7 +139,7 @@ fn a_batch_on_mysql_and_mariadb() {
             "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ `books` FROM (SELECT `books`.`id` AS k1 \
              FROM `books` WHERE `books`.`id` > ? AND `books`.`id` <= ? AND {due} \
              FOR UPDATE /*!80001 SKIP LOCKED */) AS `diesel_scopes.next` \
-             STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.next`.k1"
+             STRAIGHT_JOIN `books` ON `books`.`id` = `diesel_scopes.next`.k1 WHERE {due}"
         )
     );
     assert_eq!(

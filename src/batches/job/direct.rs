@@ -119,7 +119,9 @@ where
         walk_column(&level.table, at, out.reborrow())?;
         out.push_sql(&format!(" = {next}.k{}", at + 1));
     }
-    Ok(())
+    // As they are, so that a guard finds it with the table.
+    out.push_sql(" WHERE ");
+    rooting.walk_due(0, out)
 }
 
 pub(in crate::batches) fn walk_direct<'b, DB, A, W, R>(

@@ -245,9 +245,13 @@ where
         self.is_locked = false;
         if let Some(script) = self.script.take() {
             let too_many = script.too_many();
-            let (_, statement) = script.into_parts();
+            let (report, statement) = script.into_parts();
             self.put_back(statement);
             if let Some(rows) = too_many {
+                // Its tables come in the order of the whole cascade.
+                if self.depth() == 1 {
+                    self.run.report.mention(&report);
+                }
                 self.reduce::<DB>(rows);
                 return Ok(());
             }
