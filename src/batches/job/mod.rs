@@ -18,7 +18,7 @@ use super::run::{BatchRun, PassedOver, Stopped};
 use crate::cascade::{
     Acting, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner, Verb,
 };
-use crate::declare::CascadeBackend;
+use crate::declare::{CascadeBackend, Edge, EdgeKind};
 use crate::execute::Script;
 use crate::statement::{Ending, StatementError, TargetClause, Write};
 
@@ -120,7 +120,7 @@ where
         };
         let statements = work.statements.into_iter().map(|statement| {
             Some(statement.map_action(|action| Rooting {
-                levels: vec![Level::new(action.root(), None, roots)],
+                levels: vec![Level::new(action.root(), roots)],
                 action,
             }))
         });
@@ -213,7 +213,7 @@ where
             return;
         }
         if again {
-            let first = Level::new(statement.action.root(), None, roots);
+            let first = Level::new(statement.action.root(), roots);
             statement.action.levels = vec![first];
             self.run.blocked = PassedOver::default();
             self.progressed = false;
@@ -245,7 +245,11 @@ where
     /// A cascade that has to be seen before it is done: it may be about too many rows.
     fn is_looked_at(&mut self) -> bool {
         let divides = self.extent != Extent::Itself && self.depth() < DEEPEST;
-        divides && self.level().is_some_and(|level| !level.edges().is_empty())
+        let along = |edge: &Edge| A::VERB != Verb::Restore || edge.kind == EdgeKind::Cascade;
+        divides
+            && self
+                .level()
+                .is_some_and(|level| level.edges().iter().any(along))
     }
 
     fn start<DB>(&mut self, looks: bool)
