@@ -50,12 +50,15 @@ use crate::statement::{
 ///   soft delete and a restore wait for as long as the session does, and so does a connection of
 ///   SQLite, which has one writer at a time.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
-///   would go with them, the batch is made smaller. Where they are below one row of the
-///   target, a purge removes what depends on it first, in batches of its own, and then the
-///   row: if nothing stands against that. Rows behind `remove` edges that have dependents
-///   themselves, and keys behind `nullify` edges, are not divided, nor what is more than
-///   eight levels deep. A soft delete and a restore take one row with all that is below it
-///   in one transaction, however much that is: nobody sees the half of it.
+///   would go with them or lose a key, the batch is made smaller. Where they are below one row of
+///   the target, a purge looks whether anything stands against the whole of it. If nothing does, what
+///   depends on the row goes first, in batches of its own, be it behind `cascade` or `remove` edges,
+///   and what has many rows below it is divided in turn; then rows behind `nullify` edges lose their
+///   keys, in batches; then the row goes. So a purge that is stopped in between leaves the row with
+///   a part of what was below it, and some keys are lost. What is more than eight levels below the
+///   target goes in one transaction with what it depends on. A soft delete and a restore take
+///   one row with all that is below it in one transaction, however much that is: nobody sees
+///   the half of it.
 /// * **Time**: a batch that takes more than a second is followed by one of half the size,
 ///   others by larger ones, up to what was asked for. A batch that the database ends in
 ///   favour of others (a deadlock, a lock that was waited for too long) is tried again, of
@@ -111,6 +114,17 @@ use crate::statement::{
 /// the caller's), and on MySQL and MariaDB `SET innodb_lock_wait_timeout = 50, lc_messages = ?`, with what
 /// the session said before, as the last statement of the transaction. A future that is dropped in between
 /// leaves a transaction open: no pool gives that connection away.
+///
+/// The keys that lead to one row with many below it, of `nullify attachments (owner_id)`:
+///
+/// ```text
+/// WITH "diesel_scopes.attachments.roots" (k1) AS MATERIALIZED (SELECT "attachments"."id" FROM "attachments"
+///         WHERE "attachments"."owner_id" IN (SELECT "users"."id" FROM "users" WHERE "users"."id" = (…) AND …)
+///         AND "attachments"."id" > (…) AND "attachments"."id" <= (…)
+///         AND ("attachments"."deleted_at" IS NOT NULL) FOR NO KEY UPDATE SKIP LOCKED),
+///     "diesel_scopes.step.0" AS (UPDATE "attachments" SET "owner_id" = NULL
+///         WHERE "attachments"."id" = ANY(ARRAY(SELECT k1 FROM "diesel_scopes.attachments.roots")) AND … RETURNING 1) …
+/// ```
 ///
 /// The `DELETE` on MariaDB is `SET STATEMENT innodb_lock_wait_timeout = 1 FOR DELETE FROM …`, with an `EXISTS` that
 /// names this crate, on SQLite the `DELETE` alone, and on MySQL's own server, which lets no statement say

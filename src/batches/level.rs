@@ -4,6 +4,7 @@ use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
 use super::key::{self, Key, Than};
+use crate::cascade::Fate;
 use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
 
 /// The rows of a table, stretch by stretch in the order of their keys: those of the
@@ -11,6 +12,8 @@ use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
 #[derive(Debug)]
 pub(super) struct Level {
     pub(super) table: TableInfo,
+    /// What becomes of its rows.
+    pub(super) fate: Fate,
     /// How its rows depend on those above.
     pub(super) edge: Option<Edge>,
     /// The rows up to this one have been gone through.
@@ -31,14 +34,12 @@ pub(super) struct Level {
 }
 
 impl Level {
-    pub(super) fn new(mut table: TableInfo, edge: Option<Edge>, size: u64) -> Self {
-        // What is behind a `remove` edge goes whether it is deleted or not.
-        if edge.is_some_and(|it| it.kind == EdgeKind::Remove) {
-            table.markers = &[];
-        }
+    /// The rows of the target.
+    pub(super) fn new(table: TableInfo, size: u64) -> Self {
         Level {
             table,
-            edge,
+            fate: Fate::Purged,
+            edge: None,
             after: None,
             up_to: None,
             alone: false,
@@ -49,9 +50,21 @@ impl Level {
         }
     }
 
-    /// Whether its rows are behind a `remove` edge.
-    pub(super) fn is_removed(&self) -> bool {
-        self.edge.is_some_and(|edge| edge.kind == EdgeKind::Remove)
+    /// What depends on a row that is purged, or removed whatever it is.
+    pub(super) fn below(above: Fate, edge: Edge, size: u64) -> Self {
+        let fate = match edge.kind {
+            EdgeKind::Nullify => Fate::Nullified(edge.cleared),
+            EdgeKind::Remove => Fate::Removed,
+            EdgeKind::Cascade | EdgeKind::Restrict => above,
+        };
+        let mut level = Level::new(edge.child, size);
+        // Whether they are deleted or not.
+        if fate == Fate::Removed || above == Fate::Removed {
+            level.table.markers = &[];
+        }
+        level.fate = fate;
+        level.edge = Some(edge);
+        level
     }
 
     /// The stretch is done with.
@@ -91,16 +104,18 @@ impl Level {
         self.size = (self.count / 2).max(1);
     }
 
-    /// The edges along which rows go that depend on a row of the table, last first.
+    /// The edges along which something becomes of what depends on a row, in the order in which it
+    /// goes first. What goes has no key to lose.
     pub(super) fn edges(&self) -> Vec<Edge> {
         let mut edges = (self.table.edges)();
-        edges.retain(|edge| match edge.kind {
-            EdgeKind::Cascade => true,
-            // What is below goes whatever it is, and not as a purge of it would.
-            EdgeKind::Remove => (edge.child.edges)().is_empty(),
-            EdgeKind::Restrict | EdgeKind::Nullify => false,
+        edges.retain(|edge| match (self.fate, edge.kind) {
+            (Fate::Nullified(_), _) | (_, EdgeKind::Restrict) => false,
+            // Rows that are never deleted stand against a purge.
+            (Fate::Purged, EdgeKind::Nullify) => !edge.child.markers.is_empty(),
+            _ => true,
         });
         edges.reverse();
+        edges.sort_by_key(|edge| edge.kind == EdgeKind::Nullify);
         edges
     }
 

@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 
 use super::key::walk_name;
 use super::level::Level;
-use crate::cascade::{Acting, CascadingFragment, Verb, condition_value};
+use crate::cascade::{Acting, CascadingFragment, Fate, Verb, condition_value};
 use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
 use crate::scope::walk_all_of;
 use crate::statement::{Action, TargetClause};
@@ -58,6 +58,10 @@ impl<A: Acting> Acting for Rooting<A> {
             Some(level) => level.table,
             None => self.action.root(),
         }
+    }
+
+    fn fate(&self) -> Fate {
+        self.levels.last().map_or(Fate::Purged, |level| level.fate)
     }
 }
 

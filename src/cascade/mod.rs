@@ -22,7 +22,7 @@ mod verb;
 mod write;
 
 pub use self::error::{CascadeError, Dependents};
-pub(crate) use self::plan::Verb;
+pub(crate) use self::plan::{Fate, Verb};
 pub use self::report::{CascadeReport, TableReport};
 pub(crate) use self::script::{CascadeScript, Extent};
 #[cfg(feature = "journal")]

@@ -4,7 +4,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
 use super::graph::Keyed;
-use super::plan::Verb;
+use super::plan::{Fate, Verb};
 use super::script::Extent;
 use super::verb::CascadingFragment;
 use crate::declare::{CascadeBackend, Dialect, MarkerText, TableInfo};
@@ -14,6 +14,7 @@ use crate::statement::{Ending, Shallow, TargetClause, Write, text_of};
 #[derive(Debug, Clone)]
 pub(super) struct Order {
     pub(super) verb: Verb,
+    pub(super) fate: Fate,
     /// The marker of the root table that the statement names.
     pub(super) marker: MarkerText,
     pub(super) with_parents: bool,
@@ -66,6 +67,7 @@ where
     }
     Ok(Order {
         verb: A::VERB,
+        fate: write.action.fate(),
         marker: A::MARKER,
         with_parents: extent == Extent::Parents,
         expression: A::EXPRESSION,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use diesel::QueryResult;
 
 use super::order::Order;
-use super::plan::{Entry, Plan, Verb};
+use super::plan::{Entry, Fate, Plan, Verb};
 use super::sql::{self, Manner};
 use super::text::Statement;
 use crate::declare::{CascadeBackend, TableInfo};
@@ -27,6 +27,7 @@ struct Kind {
     backend: TypeId,
     root: TypeId,
     verb: Verb,
+    fate: Fate,
     marker: &'static str,
     with_parents: bool,
     expression: bool,
@@ -55,6 +56,7 @@ impl Prepared {
             backend: TypeId::of::<DB>(),
             root: root.id,
             verb: order.verb,
+            fate: order.fate,
             marker: order.marker.column,
             with_parents: order.with_parents,
             expression: order.expression,

@@ -264,13 +264,6 @@ impl CascadeReport {
         self.target = self.target.max(other.target);
     }
 
-    /// Its rows are behind a `remove` edge of another purge.
-    pub(crate) fn say_removed(&mut self) {
-        for table in &mut self.tables {
-            table.removed += table.rows.take().unwrap_or(0);
-        }
-    }
-
     /// Lists the tables of another report, without their rows.
     pub(crate) fn mention(&mut self, other: &CascadeReport) {
         for table in &other.tables {

@@ -8,6 +8,7 @@ use diesel::result::{Error, QueryResult};
 use super::answers::Answers;
 use super::error::CascadeError;
 use super::order::order;
+use super::plan::Fate;
 use super::prepared::Prepared;
 use super::report::CascadeReport;
 use super::sql::Manner;
@@ -58,7 +59,7 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
         W: TargetClause<DB>,
     {
         let mut root = write.action.root();
-        if extent == Extent::Itself {
+        if extent == Extent::Itself || matches!(write.action.fate(), Fate::Nullified(_)) {
             root = root.alone();
         }
         let prepared = order::<DB, A, W, R>(&write, root, extent)

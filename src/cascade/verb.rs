@@ -5,7 +5,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 
-pub(super) use super::plan::Verb;
+pub(super) use super::plan::{Fate, Verb};
 use crate::declare::{
     CanBeRestored, CanBeStamped, CascadeMarker, Declared, MarkedTable, Marker, MarkerColumn,
     MarkerOf, MarkerText, MarkerTexts, Moment, SoftDeletable, TableInfo,
@@ -56,6 +56,11 @@ pub trait Acting: Action {
     /// The table whose rows the target is of.
     fn root(&self) -> TableInfo {
         Self::Table::info()
+    }
+
+    /// What becomes of the rows of the target, in a purge.
+    fn fate(&self) -> Fate {
+        Fate::Purged
     }
 
     /// Takes the time anew, if it is the statement's own: a cascade that has waited

@@ -117,9 +117,10 @@
 //! # How large a batch is
 //!
 //! The number is that of rows of the target, and a batch has at most ten times as many rows in all
-//! tables. A row of the target with more below it is divided: its dependents go first, in
-//! batches of their own. So a purge that is stopped in the middle of it leaves the row with a part of
-//! what was below it, and a restore brings back what is left.
+//! tables. A row of the target with more below it is divided, if nothing stands against the whole of it:
+//! its dependents go first, in batches of their own, behind `cascade` and `remove` edges alike; then rows
+//! behind `nullify` edges lose their keys, in batches too; then the row goes. So a purge that is stopped in
+//! the middle of it leaves the row with a part of what was below it, and a restore brings back what is left.
 //!
 //! A batch that takes more than a second is followed by one of half the size.
 //!

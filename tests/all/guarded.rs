@@ -139,7 +139,7 @@ fn is_meant_by_the_crate(finding: &Finding) -> bool {
         .iter()
         .any(|name| has(&format!("diesel_scopes.{name}")));
     // Behind `remove` edges, where rows go whether they are deleted or not.
-    let is_removed = ["badges", "logins", "passes"]
+    let is_removed = ["badges", "gadgets", "logins", "passes", "readings"]
         .map(Some)
         .contains(&finding.table());
     if is_an_undo || is_removed {

@@ -48,6 +48,7 @@ fn main() -> std::process::ExitCode {
         sqlite::cases::batches::slogans,
         sqlite::cases::retention::owners,
         sqlite::cases::retention_keys::by_text,
+        sqlite::cases::retention_removed::lodgers,
         sqlite::keys::several,
     ]));
     suite.backend::<postgresql::backend::Database>([

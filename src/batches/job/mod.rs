@@ -18,7 +18,7 @@ use super::run::{BatchRun, PassedOver, Stopped};
 use crate::cascade::{
     Acting, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner, Verb,
 };
-use crate::declare::CascadeBackend;
+use crate::declare::{CascadeBackend, Edge, EdgeKind};
 use crate::execute::Script;
 use crate::statement::{Ending, StatementError, TargetClause, Write};
 
@@ -122,7 +122,7 @@ where
         };
         let statements = work.statements.into_iter().map(|statement| {
             Some(statement.map_action(|action| Rooting {
-                levels: vec![Level::new(action.root(), None, roots)],
+                levels: vec![Level::new(action.root(), roots)],
                 at_most: None,
                 action,
             }))
@@ -218,7 +218,7 @@ where
             return;
         }
         if again {
-            let first = Level::new(statement.action.root(), None, roots);
+            let first = Level::new(statement.action.root(), roots);
             statement.action.levels = vec![first];
             self.run.blocked = PassedOver::default();
             self.progressed = false;
@@ -252,9 +252,9 @@ where
         let (cascades, can_divide) = (self.extent != Extent::Itself, self.divides());
         let cap = self.limits.roots.saturating_mul(ROWS);
         let level = self.level()?;
-        let has_dependents = !(level.table.edges)().is_empty();
-        let can_be_less = level.count > 1 || can_divide && !level.edges().is_empty();
-        (cascades && has_dependents && can_be_less).then_some(cap)
+        let along = |edge: &Edge| A::VERB != Verb::Restore || edge.kind == EdgeKind::Cascade;
+        let has_dependents = level.edges().iter().any(along);
+        (cascades && has_dependents && (level.count > 1 || can_divide)).then_some(cap)
     }
 
     /// Sends the statement on the stretch: if only so many rows go with it, where a number is

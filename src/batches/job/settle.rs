@@ -100,11 +100,12 @@ where
         };
         let next = level.divided.unwrap_or(0);
         let edge = level.edges().get(next).copied();
+        let fate = level.fate;
         level.divided = Some(next + 1);
         level.alone = true;
         match (edge, self.statement_mut()) {
             (Some(edge), Some(statement)) => {
-                let below = Level::new(edge.child, Some(edge), roots);
+                let below = Level::below(fate, edge, roots);
                 statement.action.levels.push(below);
                 self.phase = Phase::Next;
             }
@@ -181,7 +182,7 @@ where
     }
 
     /// The stretch is done with.
-    fn conclude(&mut self, mut report: CascadeReport)
+    fn conclude(&mut self, report: CascadeReport)
     where
         F: FnMut(&mut Batch) -> ControlFlow<()>,
     {
@@ -198,9 +199,6 @@ where
             return;
         };
         let table = level.table.name;
-        if level.is_removed() {
-            report.say_removed();
-        }
         level.advance();
         if took > SLOW && !dry {
             level.suspects = 0;

@@ -1,7 +1,7 @@
 //! The sets of rows that a cascade reaches.
 
 use super::super::set::{Found, Link, Role, Set, Which};
-use super::{Planner, Verb, add, link};
+use super::{Fate, Planner, Verb, add, link};
 use crate::declare::EdgeKind;
 
 impl Planner<'_> {
@@ -83,7 +83,13 @@ impl Planner<'_> {
             stamped: self.stamped(),
             found: Found::Target,
         };
-        let own = self.own(at, &[EdgeKind::Cascade]);
+        let removed = at == 0 && self.order.fate == Fate::Removed;
+        let follows: &[EdgeKind] = if removed {
+            &[EdgeKind::Cascade, EdgeKind::Remove]
+        } else {
+            &[EdgeKind::Cascade]
+        };
+        let own = self.own(at, follows);
         let trees: Vec<Link> = own.iter().map(|edge| link(&set, edge)).collect();
         let mut start = None;
         let mut arms = Vec::new();
@@ -93,6 +99,20 @@ impl Planner<'_> {
                 ..set.clone()
             };
             let roots = self.push_set(roots);
+            if removed {
+                self.removed[0] = Some(roots);
+                if !trees.is_empty() {
+                    set.role = Role::Removed;
+                    set.found = Found::Reached {
+                        start: Some(roots),
+                        arms,
+                        trees,
+                        which: Which::Any,
+                    };
+                    self.removed[0] = Some(self.push_set(set));
+                }
+                return;
+            }
             if trees.is_empty() {
                 self.reached[0] = Some(roots);
                 return;

@@ -29,6 +29,17 @@ pub enum Verb {
     Purge,
 }
 
+/// What becomes of the rows of the target in a purge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// They are purged, with what depends on them.
+    Purged,
+    /// They are behind a `remove` edge: they go whatever they are, and so does what goes along.
+    Removed,
+    /// They are behind a `nullify` edge, and lose these columns of a key.
+    Nullified(&'static [&'static str]),
+}
+
 /// A table of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -115,10 +126,11 @@ impl Plan {
             graph,
         };
         planner.find();
-        match order.verb {
-            Verb::Delete => planner.delete(),
-            Verb::Restore => planner.restore(),
-            Verb::Purge => planner.purge(),
+        match (order.verb, order.fate) {
+            (Verb::Delete, _) => planner.delete(),
+            (Verb::Restore, _) => planner.restore(),
+            (Verb::Purge, Fate::Nullified(key)) => planner.nullify_roots(key),
+            (Verb::Purge, Fate::Purged | Fate::Removed) => planner.purge(),
         }
         if order.recorded {
             planner.record();

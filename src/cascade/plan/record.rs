@@ -12,6 +12,7 @@ impl Planner<'_> {
                 Step::Write(write) => {
                     let what = match (write.counts, order.verb) {
                         (Counts::HandedOver(_), _) => What::HandedOver,
+                        (Counts::Nullified(_), _) => What::Nullified,
                         (_, Verb::Delete) => What::Deleted,
                         (_, Verb::Restore | Verb::Purge) => What::Restored,
                     };

@@ -1,8 +1,8 @@
 //! The steps that take keys away and remove rows for good.
 
 use super::super::set::SetId;
-use super::super::step::{Counts, Guard, Key, Nullify, Remove, State, Step, Whose};
-use super::{Planner, Verb};
+use super::super::step::{Counts, Guard, Key, Nullify, Remove, State, Step, Value, Whose, Write};
+use super::{Planner, ROOTS, Verb};
 use crate::declare::{EdgeKind, TableInfo};
 
 impl Planner<'_> {
@@ -66,6 +66,26 @@ impl Planner<'_> {
                 record: None,
             }));
         }
+    }
+
+    /// The rows of the target lose these columns of a key.
+    pub(super) fn nullify_roots(&mut self, key: &'static [&'static str]) {
+        let table = *self.table(0);
+        let counts = Counts::Nullified(self.entry(&table, false));
+        let guard = if table.markers.is_empty() {
+            Guard::None
+        } else {
+            Guard::DeletedBy(table.markers)
+        };
+        self.plan.steps.push(Step::Write(Write {
+            set: ROOTS,
+            except: Vec::new(),
+            changes: false,
+            values: key.iter().map(|it| (*it, Value::Sql("NULL"))).collect(),
+            guard,
+            counts,
+            record: None,
+        }));
     }
 
     /// Rows that go, and refer to rows that go before them.

@@ -14,6 +14,7 @@ case_files![
     retention_expire,
     retention_keys,
     retention_locked,
+    retention_removed,
 ];
 
 #[path = "../../all/prelude.rs"]

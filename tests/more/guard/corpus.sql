@@ -377,6 +377,12 @@ LOCK TABLE posts IN SHARE ROW EXCLUSIVE MODE;
 -- clean | a transaction
 BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE;
 
+-- clean | how long a batch waits for what others have locked
+SELECT set_config('lock_timeout', '1000ms', TRUE) WHERE CAST(current_setting('lock_timeout') AS INTERVAL) NOT BETWEEN INTERVAL '1 ms' AND INTERVAL '1000 ms';
+
+-- clean | and what it was before
+SELECT set_config('lock_timeout', $1, TRUE);
+
 -- == mysql
 
 -- clean | the scope as Diesel writes it
@@ -594,6 +600,15 @@ SELECT COALESCE((SELECT title FROM posts WHERE id = 1), 'none');
 
 -- reads posts | INSERT … SELECT … ON DUPLICATE KEY
 INSERT INTO tags (id, name) SELECT id, title FROM posts ON DUPLICATE KEY UPDATE name = VALUES(name);
+
+-- clean | how long the session waits for what others have locked
+SELECT CONCAT(@@innodb_lock_wait_timeout, ':', @@lc_messages);
+
+-- clean | how long a batch does
+SET innodb_lock_wait_timeout = 1, lc_messages = 'en_US';
+
+-- clean | and what it was before
+SET innodb_lock_wait_timeout = 50, lc_messages = ?;
 
 -- == sqlite
 

@@ -89,6 +89,7 @@ impl Whole<'_, '_> {
             (false, _) => "",
             (true, true) if self.names.plan.passes_locked => " FOR UPDATE SKIP LOCKED",
             (true, true) => " FOR UPDATE",
+            (true, false) if self.names.plan.passes_locked => " FOR NO KEY UPDATE SKIP LOCKED",
             (true, false) => " FOR NO KEY UPDATE",
         };
         let values = values.join(", ");
