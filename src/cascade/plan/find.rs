@@ -12,7 +12,9 @@ impl Planner<'_> {
         }
         if self.order.verb == Verb::Restore {
             self.find_parents();
+            self.find_above();
             if !self.free {
+                self.find_kept_above();
                 for at in 0..self.graph.nodes.len() {
                     self.find_staying(at);
                     self.find_kept(at);

@@ -75,7 +75,7 @@ impl Planner<'_> {
         };
         let table = *self.table(at);
         let cascading = self.cascade_parents(&table);
-        let mut by_column: Vec<(&'static str, Vec<Parent>, Vec<Arm>)> = Vec::new();
+        let mut by_column = Vec::new();
         let mut trees = Vec::new();
         for (parent, edge) in &cascading {
             let here = self.graph.position(parent);
@@ -95,6 +95,11 @@ impl Planner<'_> {
                 for other in self.other_parents(of, parent, edge) {
                     let column = self.column_of(at, other.marker.column);
                     group(&mut by_column, column).1.push(other);
+                }
+                for (kept, name) in self.kept_above(parent) {
+                    let column = self.column_of(at, name);
+                    let arm = self.down(kept, edge);
+                    group(&mut by_column, column).2.push(arm);
                 }
             }
         }
@@ -116,7 +121,8 @@ impl Planner<'_> {
         }
     }
 
-    /// A parent by each of its markers whose stamps can be compared.
+    /// A parent by each of its markers whose stamps can be compared. One without a
+    /// marker has none: it is followed upwards.
     pub(super) fn other_parents(
         &mut self,
         of: SetId,
@@ -152,9 +158,9 @@ impl Planner<'_> {
     }
 }
 
-type ByColumn = (&'static str, Vec<Parent>, Vec<Arm>);
+pub(super) type ByColumn = (&'static str, Vec<Parent>, Vec<Arm>);
 
-fn group<'a>(groups: &'a mut Vec<ByColumn>, column: &'static str) -> &'a mut ByColumn {
+pub(super) fn group<'a>(groups: &'a mut Vec<ByColumn>, column: &'static str) -> &'a mut ByColumn {
     let known = groups.iter().position(|(known, ..)| *known == column);
     let at = known.unwrap_or_else(|| {
         groups.push((column, Vec::new(), Vec::new()));

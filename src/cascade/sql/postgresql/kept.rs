@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, filter, ks, of, row, set_columns};
+use super::super::names::{and, earliest, filter, ks, of, row, set_columns};
 use super::rows::arrays;
 use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
@@ -88,10 +88,7 @@ impl Whole<'_, '_> {
             text = format!("{text} UNION {branch} WHERE {}", and(conditions));
         }
         self.with.push(format!("{walk} ({all}) AS ({text})").into());
-        let columns = columns.join(", ");
-        Ok(format!(
-            "SELECT {columns}, MIN(stamp) FROM {walk} GROUP BY {columns}"
-        ))
+        Ok(earliest(set, &columns.join(", "), &walk))
     }
 
     /// Notes the deleted parents of the rows, each looked up once: mostly there is
