@@ -2,6 +2,7 @@
 //! that come back are found too, and what of them stays deleted.
 
 use super::super::set::{Arm, Found, Link, Role, Set, SetId, Which};
+use super::find::leading;
 use super::kept::{ByColumn, group};
 use super::{Planner, add, link_up};
 use crate::declare::TableInfo;
@@ -28,10 +29,7 @@ impl Planner<'_> {
         // From below upwards; a table stands behind all that lead to it.
         for table in order.into_iter().rev() {
             let arms = self.arms_up(&table);
-            let mut columns = table.key.to_vec();
-            for edge in (table.edges)() {
-                add(&mut columns, edge.refers.iter().copied());
-            }
+            let mut columns = leading(&table, &(table.edges)());
             let mut trees = Vec::new();
             for (parent, edge) in self.cascade_parents(&table) {
                 add(&mut columns, edge.key.iter().copied());
@@ -143,6 +141,7 @@ impl Planner<'_> {
             for (column, parents, arms) in by_column {
                 let set = Set {
                     role: Role::Kept(column),
+                    columns: leading(&table, &(table.edges)()),
                     found: Found::Kept {
                         of,
                         except: None,

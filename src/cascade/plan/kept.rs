@@ -1,6 +1,7 @@
 //! What a restore leaves deleted, since something else keeps it so.
 
 use super::super::set::{Arm, Found, Other, Parent, Role, Set, SetId};
+use super::find::leading;
 use super::{Planner, ROOTS};
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
@@ -26,6 +27,7 @@ impl Planner<'_> {
             }
             let set = Set {
                 role: Role::Staying(other.column),
+                columns: leading(self.table(at), &self.graph.nodes[at].edges),
                 found: Found::Staying {
                     of,
                     other: Other {
@@ -106,6 +108,7 @@ impl Planner<'_> {
         for (column, parents, arms) in by_column {
             let set = Set {
                 role: Role::Kept(column),
+                columns: leading(&table, &self.graph.nodes[at].edges),
                 found: Found::Kept {
                     of,
                     except: (at == 0).then_some(ROOTS),
