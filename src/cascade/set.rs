@@ -58,6 +58,8 @@ pub(super) enum Role {
     Back,
     /// The deleted parents of the target.
     Parents,
+    /// Rows without a marker that others depend on, and that are not reached.
+    Above,
 }
 
 /// How a set is found.
@@ -113,6 +115,9 @@ pub(super) enum Found {
 pub(super) struct Arm {
     pub(super) from: SetId,
     pub(super) link: Link,
+    /// Rows of this set are known with the stamp that leads to them: the places of the
+    /// columns that the link leads to.
+    pub(super) known: Option<(SetId, Vec<usize>)>,
 }
 
 /// Which rows belong to each other.

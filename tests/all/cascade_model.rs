@@ -451,7 +451,13 @@ impl Model {
 
     /// The time of a parent that stays deleted, as a row with this stamp sees it.
     /// What a row without a marker hangs below counts in its place.
-    fn stays(&self, parent: Id, stamp: i64, restore: &Restoring<'_>) -> Option<i64> {
+    fn stays(
+        &self,
+        parent: Id,
+        stamp: i64,
+        restore: &Restoring<'_>,
+        seen: &mut BTreeSet<Id>,
+    ) -> Option<i64> {
         if restore.with_parents.contains(&parent) {
             return None;
         }
@@ -471,12 +477,15 @@ impl Model {
             .clone()
             .filter_map(|found| restore.handed.get(found).copied());
         let own = if self.is_plain(parent) {
-            let above = self
-                .parents(parent)
-                .into_iter()
-                .filter(|(edge, _)| edge.kind == Cascade);
+            // They can stand in a circle.
+            let above = if seen.insert(parent) {
+                self.parents(parent)
+            } else {
+                Vec::new()
+            };
+            let above = above.into_iter().filter(|(edge, _)| edge.kind == Cascade);
             above
-                .filter_map(|(_, above)| self.stays(above, stamp, restore))
+                .filter_map(|(_, above)| self.stays(above, stamp, restore, seen))
                 .min()
         } else if stamps.clone().next().is_some() {
             self.time(parent, marker, stamp)
@@ -492,10 +501,8 @@ impl Model {
             return false;
         }
         if self.is_plain(id) {
-            let above = self.parents(id).into_iter();
-            return above
-                .into_iter()
-                .any(|(_, above)| self.is_deleted_after(above, restore));
+            let mut above = self.marked(id).into_iter();
+            return above.any(|above| self.is_deleted_after(above, restore));
         }
         let handed = restore.handed.keys().any(|(found, _)| *found == id);
         let found = restore.found.iter().any(|(found, _)| *found == id);
@@ -537,7 +544,9 @@ impl Model {
                     let above = self.parents(*id).into_iter();
                     let above = above.filter(|(edge, _)| edge.kind == Cascade);
                     let time = above
-                        .filter_map(|(_, parent)| self.stays(parent, *stamp, &restore))
+                        .filter_map(|(_, parent)| {
+                            self.stays(parent, *stamp, &restore, &mut BTreeSet::new())
+                        })
                         .min();
                     if let Some(time) = time {
                         restore.handed.insert((*id, *stamp), time);
@@ -617,12 +626,15 @@ impl Model {
 
     /// The row, or what it hangs below if it has no marker.
     fn marked(&self, id: Id) -> BTreeSet<Id> {
-        if self.is_plain(id) {
-            let above = self.parents(id).into_iter();
-            above.flat_map(|(_, above)| self.marked(above)).collect()
-        } else {
-            [id].into()
+        let mut seen = BTreeSet::new();
+        let mut next = vec![id];
+        while let Some(id) = next.pop() {
+            if seen.insert(id) && self.is_plain(id) {
+                next.extend(self.parents(id).into_iter().map(|(_, above)| above));
+            }
         }
+        seen.retain(|id| !self.is_plain(*id));
+        seen
     }
 
     fn add_parents(&self, id: Id, restore: &mut Restoring<'_>) {

@@ -25,6 +25,7 @@ mod chain;
 mod compile_fail;
 mod crowd;
 mod declarations;
+mod depot;
 mod guide;
 mod hygiene;
 // Of these, few are needed here.
@@ -134,6 +135,7 @@ fn main() -> std::process::ExitCode {
         archive::guilds,
         chain::chain_1,
         chain::mesh_a,
+        depot::lenders,
         graph::people,
         journaled::deeds,
         journaled::makers,

@@ -2,7 +2,7 @@
 
 use super::super::set::{Found, Link, Role, Set, Which};
 use super::{Fate, Planner, Verb, add, link};
-use crate::declare::EdgeKind;
+use crate::declare::{Edge, EdgeKind, TableInfo};
 
 impl Planner<'_> {
     pub(super) fn find(&mut self) {
@@ -12,7 +12,9 @@ impl Planner<'_> {
         }
         if self.order.verb == Verb::Restore {
             self.find_parents();
+            self.find_above();
             if !self.free {
+                self.find_kept_above();
                 for at in 0..self.graph.nodes.len() {
                     self.find_staying(at);
                     self.find_kept(at);
@@ -25,10 +27,7 @@ impl Planner<'_> {
     /// What has to be remembered of the rows of a table of the graph.
     pub(super) fn columns_of(&self, at: usize) -> Vec<&'static str> {
         let table = self.table(at);
-        let mut columns = table.key.to_vec();
-        for edge in &self.graph.nodes[at].edges {
-            add(&mut columns, edge.refers.iter().copied());
-        }
+        let mut columns = leading(table, &self.graph.nodes[at].edges);
         if self.order.verb == Verb::Restore {
             add(&mut columns, self.unique_of(table).concat());
             let above = if at == 0 {
@@ -173,4 +172,14 @@ impl Planner<'_> {
         };
         self.removed[at] = Some(self.push_set(set));
     }
+}
+
+/// The columns of a table that lead to what hangs below. Of a row that stays deleted no
+/// others matter; every set begins with them.
+pub(super) fn leading(table: &TableInfo, edges: &[Edge]) -> Vec<&'static str> {
+    let mut columns = table.key.to_vec();
+    for edge in edges {
+        add(&mut columns, edge.refers.iter().copied());
+    }
+    columns
 }

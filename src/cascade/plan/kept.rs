@@ -1,6 +1,7 @@
 //! What a restore leaves deleted, since something else keeps it so.
 
 use super::super::set::{Arm, Found, Other, Parent, Role, Set, SetId};
+use super::find::leading;
 use super::{Planner, ROOTS};
 use crate::declare::{Edge, EdgeKind, MarkerText, TableInfo};
 
@@ -26,6 +27,7 @@ impl Planner<'_> {
             }
             let set = Set {
                 role: Role::Staying(other.column),
+                columns: leading(self.table(at), &self.graph.nodes[at].edges),
                 found: Found::Staying {
                     of,
                     other: Other {
@@ -75,7 +77,7 @@ impl Planner<'_> {
         };
         let table = *self.table(at);
         let cascading = self.cascade_parents(&table);
-        let mut by_column: Vec<(&'static str, Vec<Parent>, Vec<Arm>)> = Vec::new();
+        let mut by_column = Vec::new();
         let mut trees = Vec::new();
         for (parent, edge) in &cascading {
             let here = self.graph.position(parent);
@@ -96,11 +98,17 @@ impl Planner<'_> {
                     let column = self.column_of(at, other.marker.column);
                     group(&mut by_column, column).1.push(other);
                 }
+                for (kept, name) in self.kept_above(parent) {
+                    let column = self.column_of(at, name);
+                    let arm = self.down(kept, edge);
+                    group(&mut by_column, column).2.push(arm);
+                }
             }
         }
         for (column, parents, arms) in by_column {
             let set = Set {
                 role: Role::Kept(column),
+                columns: leading(&table, &self.graph.nodes[at].edges),
                 found: Found::Kept {
                     of,
                     except: (at == 0).then_some(ROOTS),
@@ -116,7 +124,8 @@ impl Planner<'_> {
         }
     }
 
-    /// A parent by each of its markers whose stamps can be compared.
+    /// A parent by each of its markers whose stamps can be compared. One without a
+    /// marker has none: it is followed upwards.
     pub(super) fn other_parents(
         &mut self,
         of: SetId,
@@ -152,9 +161,9 @@ impl Planner<'_> {
     }
 }
 
-type ByColumn = (&'static str, Vec<Parent>, Vec<Arm>);
+pub(super) type ByColumn = (&'static str, Vec<Parent>, Vec<Arm>);
 
-fn group<'a>(groups: &'a mut Vec<ByColumn>, column: &'static str) -> &'a mut ByColumn {
+pub(super) fn group<'a>(groups: &'a mut Vec<ByColumn>, column: &'static str) -> &'a mut ByColumn {
     let known = groups.iter().position(|(known, ..)| *known == column);
     let at = known.unwrap_or_else(|| {
         groups.push((column, Vec::new(), Vec::new()));

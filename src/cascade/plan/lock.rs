@@ -17,6 +17,10 @@ impl Planner<'_> {
                 locks.extend(self.lock_parents(set, table));
             }
             locks.extend(self.lock_parents(ROOTS, 0));
+            for (table, of) in self.above_down() {
+                let parents = self.cascade_parents(&table);
+                locks.extend(self.lock_above(of, parents));
+            }
         }
         for at in 0..self.graph.nodes.len() {
             locks.extend(
@@ -29,11 +33,7 @@ impl Planner<'_> {
             if let (Some(of), true) = (self.reached[at], cascading.len() > 1)
                 && !self.kept[at].is_empty()
             {
-                for (parent, edge) in cascading {
-                    let parent = self.table_at(&parent);
-                    let link = self.up(of, &edge);
-                    locks.push(Lock::Parents { of, parent, link });
-                }
+                locks.extend(self.lock_above(of, cascading));
             }
         }
         self.plan.locks = locks;
@@ -42,6 +42,10 @@ impl Planner<'_> {
     pub(super) fn lock_parents(&mut self, of: SetId, table: usize) -> Vec<Lock> {
         let table = self.plan.tables[table];
         let edges = self.parents_of_set(of, &table);
+        self.lock_above(of, edges)
+    }
+
+    fn lock_above(&mut self, of: SetId, edges: Vec<(TableInfo, Edge)>) -> Vec<Lock> {
         let lock = |(parent, edge): (TableInfo, Edge)| {
             let parent = self.table_at(&parent);
             let link = self.up(of, &edge);

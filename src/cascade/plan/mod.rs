@@ -1,6 +1,7 @@
 //! What a cascade does, as sets of rows and steps over them: no SQL in it. How
 //! many there are depends on the declared graph alone.
 
+mod above;
 mod check;
 mod delete;
 mod find;
@@ -15,6 +16,7 @@ mod taken;
 
 use std::any::TypeId;
 
+use self::above::Above;
 use super::graph::Graph;
 use super::order::Order;
 use super::set::{Arm, Found, Link, Set, SetId};
@@ -122,6 +124,7 @@ impl Plan {
             entry_of: vec![None; count],
             parents: Vec::new(),
             passed: Vec::new(),
+            above: Vec::new(),
             unique: Vec::new(),
             graph,
         };
@@ -159,6 +162,8 @@ struct Planner<'a> {
     parents: Vec<(usize, SetId)>,
     /// The rows without a marker that the roots depend on.
     passed: Vec<(usize, SetId)>,
+    /// Those that what comes back depends on besides, from below upwards.
+    above: Vec<Above>,
     /// The rows that are active after a restore, and what is unique of them.
     unique: Vec<(SetId, Link)>,
 }
@@ -208,6 +213,7 @@ impl Planner<'_> {
         Arm {
             from,
             link: self.link(from, edge),
+            known: None,
         }
     }
 

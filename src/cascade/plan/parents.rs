@@ -23,8 +23,11 @@ impl Planner<'_> {
             for (child, set) in from.clone() {
                 for (parent, edge) in self.parents_of_set(set, &child) {
                     if parent.id == table.id {
-                        let link = self.up(set, &edge);
-                        arms.push(Arm { from: set, link });
+                        arms.push(Arm {
+                            from: set,
+                            link: self.up(set, &edge),
+                            known: None,
+                        });
                     }
                 }
             }
@@ -32,6 +35,9 @@ impl Planner<'_> {
             for (_, edge) in self.parents_of(&table) {
                 add(&mut columns, edge.key.iter().copied());
                 add(&mut columns, edge.conditions.iter().map(|it| it.column));
+            }
+            for edge in (table.edges)() {
+                add(&mut columns, edge.refers.iter().copied());
             }
             add(&mut columns, self.unique_of(&table).concat());
             if arms.is_empty() {

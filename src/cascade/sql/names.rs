@@ -56,6 +56,7 @@ impl<'a> Names<'a> {
             Role::Staying(column) => format!("{name}.staying{}", self.by(id, column)),
             Role::Back => format!("{name}.back.{}", id.0),
             Role::Parents => format!("{name}.parents"),
+            Role::Above => format!("{name}.above"),
         }
     }
 
@@ -144,6 +145,23 @@ pub(super) fn of(alias: &str, columns: &[String]) -> Vec<String> {
         .iter()
         .map(|column| format!("{alias}.{column}"))
         .collect()
+}
+
+/// Several rows lead up to one.
+pub(super) fn distinct(set: &Set) -> &'static str {
+    match set.role {
+        Role::Above => "DISTINCT ",
+        _ => "",
+    }
+}
+
+/// The rows that stay deleted, each with the earliest stamp. One without a marker has
+/// no stamp of its own: each row below it takes the one that it needs.
+pub(super) fn earliest(set: &Set, columns: &str, from: &str) -> String {
+    match set.marker {
+        Some(_) => format!("SELECT {columns}, MIN(stamp) FROM {from} GROUP BY {columns}"),
+        None => format!("SELECT DISTINCT {columns}, stamp FROM {from}"),
+    }
 }
 
 /// The keys of the rows of a set that share values, where the link says, with

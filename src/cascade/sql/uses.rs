@@ -13,7 +13,10 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
             Found::Target => {}
             Found::Reached { start, arms, .. } => {
                 start.iter().for_each(&mut note);
-                arms.iter().for_each(|arm| note(&arm.from));
+                for arm in arms {
+                    note(&arm.from);
+                    arm.known.iter().for_each(|(known, _)| note(known));
+                }
             }
             Found::Kept {
                 of,

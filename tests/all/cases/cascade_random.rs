@@ -24,15 +24,15 @@ pub(crate) trait World: Send {
     const ROWS: &'static [(&'static str, usize)];
     /// The tables of the targets, and the markers that a statement can name.
     const TARGETS: &'static [(&'static str, &'static [&'static str])];
+    /// Keys of rows that can stand in a circle.
+    const CIRCLES: &'static [(&'static str, &'static str)] = &[];
 
     fn row(chance: &mut Chance, model: &Model, table: &'static str) -> Option<Row>;
     /// The value of a column as SQL.
     fn literal(column: &str, value: i64) -> String;
     /// Columns that the model does not know.
     fn more(table: &str, id: i64) -> Option<(&'static str, String)>;
-    fn read(
-        conn: &mut Connection,
-    ) -> impl Future<Output = TestResult<BTreeMap<Id, Row>>> + Send;
+    fn read(conn: &mut Connection) -> impl Future<Output = TestResult<BTreeMap<Id, Row>>> + Send;
     fn cascade(
         conn: &mut Connection,
         step: &Step,
@@ -95,8 +95,8 @@ macro_rules! with_target {
             Target::Selected(ids) => {
                 let twin = diesel::alias!($table as twin);
                 let twins = twin.filter(twin.field($table::id).eq_any(ids));
-                let $it = $table::table
-                    .filter($table::id.eq_any(twins.select(twin.field($table::id))));
+                let $it =
+                    $table::table.filter($table::id.eq_any(twins.select(twin.field($table::id))));
                 $run
             }
             Target::All => {
@@ -272,7 +272,9 @@ impl Chance {
     fn target(&mut self, ids: &[Id]) -> (Target, Vec<Id>) {
         let table = ids[0].0;
         let ids: Vec<i32> = ids.iter().map(|id| i32::try_from(id.1).unwrap()).collect();
-        let some: Vec<i32> = (0..=self.below(4)).map(|_| ids[self.below(ids.len())]).collect();
+        let some: Vec<i32> = (0..=self.below(4))
+            .map(|_| ids[self.below(ids.len())])
+            .collect();
         let (target, chosen): (_, BTreeSet<i32>) = match self.below(20) {
             0 => (Target::All, ids.into_iter().collect()),
             1..=9 => (Target::One(some[0]), [some[0]].into()),
@@ -280,10 +282,16 @@ impl Chance {
             15..=17 => (Target::Selected(some.clone()), some.into_iter().collect()),
             _ => {
                 let from = some[0];
-                (Target::From(from), ids.into_iter().filter(|id| *id >= from).collect())
+                (
+                    Target::From(from),
+                    ids.into_iter().filter(|id| *id >= from).collect(),
+                )
             }
         };
-        (target, chosen.into_iter().map(|id| (table, id.into())).collect())
+        (
+            target,
+            chosen.into_iter().map(|id| (table, id.into())).collect(),
+        )
     }
 }
 
@@ -326,14 +334,15 @@ pub(crate) async fn like_the_model<W: World>(db: &Database) -> TestResult {
 
 async fn empty<W: World>(conn: &mut Connection) -> TestResult {
     let found = W::read(conn).await?;
-    // Remarks can answer each other in a circle by now.
-    if W::ROWS.iter().any(|(table, _)| *table == "remarks") {
-        conn.batch_execute("UPDATE remarks SET reply_to = NULL").await?;
+    for (table, key) in W::CIRCLES {
+        conn.batch_execute(&format!("UPDATE {table} SET {key} = NULL"))
+            .await?;
     }
     for (table, _) in W::ROWS.iter().rev() {
         // The latest rows first, as MySQL checks foreign keys row by row.
         for (_, id) in found.keys().filter(|id| id.0 == *table).rev() {
-            conn.batch_execute(&format!("DELETE FROM {table} WHERE id = {id}")).await?;
+            conn.batch_execute(&format!("DELETE FROM {table} WHERE id = {id}"))
+                .await?;
         }
     }
     Ok(())
@@ -352,11 +361,17 @@ async fn add<W: World>(
     let id = *next_id;
     *next_id += 1;
     let mut values = vec![("id", id.to_string())];
-    values.extend(row.iter().map(|(column, value)| (*column, W::literal(column, *value))));
+    values.extend(
+        row.iter()
+            .map(|(column, value)| (*column, W::literal(column, *value))),
+    );
     values.extend(W::more(table, id));
     let (columns, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
     let (columns, values) = (columns.join(", "), values.join(", "));
-    conn.batch_execute(&format!("INSERT INTO {table} ({columns}) VALUES ({values})")).await?;
+    conn.batch_execute(&format!(
+        "INSERT INTO {table} ({columns}) VALUES ({values})"
+    ))
+    .await?;
     model.rows.insert((table, id), row);
     Ok(())
 }
@@ -425,7 +440,11 @@ async fn one_step<W: World>(
                     "{told}: {found:?}, expected {expected:?}\n{model:?}"
                 );
             }
-            _ => assert_eq!(found, expected, "{told} preview={}\n{model:?}", step.preview),
+            _ => assert_eq!(
+                found, expected,
+                "{told} preview={}\n{model:?}",
+                step.preview
+            ),
         }
         if !step.preview && matches!(expected, Outcome::Done(_)) {
             *model = after.clone();
@@ -445,7 +464,10 @@ const AUTHOR: &[(&str, &str)] = &[("author_id", "id")];
 static BLOG: Graph = Graph {
     tables: &[
         Table::new("users", TIME),
-        Table { clear: &["delete_reason", "deleted_by"], ..Table::new("posts", TIME) },
+        Table {
+            clear: &["delete_reason", "deleted_by"],
+            ..Table::new("posts", TIME)
+        },
         Table::new("comments", TIME),
         Table::new("invoices", &[("voided", Sort::Flag)]),
         Table::new("attachments", TIME),
@@ -453,10 +475,20 @@ static BLOG: Graph = Graph {
     edges: &[
         Edge::new(Kind::Cascade, "users", "posts", AUTHOR),
         Edge::new(Kind::Cascade, "users", "comments", AUTHOR),
-        Edge::new(Kind::Restrict, "users", "invoices", &[("customer_id", "id")]),
+        Edge::new(
+            Kind::Restrict,
+            "users",
+            "invoices",
+            &[("customer_id", "id")],
+        ),
         Edge::new(Kind::Nullify, "users", "attachments", &[("owner_id", "id")]),
         Edge::new(Kind::Cascade, "posts", "comments", &[("post_id", "id")]),
-        Edge::new(Kind::Cascade, "comments", "comments", &[("parent_id", "id")]),
+        Edge::new(
+            Kind::Cascade,
+            "comments",
+            "comments",
+            &[("parent_id", "id")],
+        ),
     ],
 };
 
@@ -490,8 +522,13 @@ async fn shallow(conn: &mut Connection, step: &Step) -> QueryResult<usize> {
 impl World for Blog {
     const GRAPH: &'static Graph = &BLOG;
 
-    const ROWS: &'static [(&'static str, usize)] =
-        &[("users", 5), ("posts", 9), ("comments", 25), ("invoices", 1), ("attachments", 5)];
+    const ROWS: &'static [(&'static str, usize)] = &[
+        ("users", 5),
+        ("posts", 9),
+        ("comments", 25),
+        ("invoices", 1),
+        ("attachments", 5),
+    ];
 
     const TARGETS: &'static [(&'static str, &'static [&'static str])] = &[
         ("users", &[]),
@@ -562,7 +599,14 @@ impl World for Blog {
         read_table!(conn, rows, comments {
             author_id: i32, post_id: i32, parent_id: Option<i32>, deleted_at: Time,
         });
-        read_table!(conn, rows, invoices { customer_id: i32, voided: bool });
+        read_table!(
+            conn,
+            rows,
+            invoices {
+                customer_id: i32,
+                voided: bool
+            }
+        );
         read_table!(conn, rows, attachments { owner_id: Option<i32>, deleted_at: Time });
         Ok(rows)
     }
@@ -601,7 +645,9 @@ impl World for Blog {
             (None, Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _))) => {}
             // MySQL minds the order of the rows, too.
             (Some(_), Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)))
-                if is_mysql_or_mariadb() && step.verb == Verb::Purge && step.table == "comments" => {}
+                if is_mysql_or_mariadb()
+                    && step.verb == Verb::Purge
+                    && step.table == "comments" => {}
             (expected, found) => {
                 return Err(format!("shallow: {found:?}, expected {expected:?}").into());
             }

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use diesel_scopes::{CascadeError, CascadeReport};
 
 use super::cascade_random::{
-    Chance, Step, Target, Value, World, like_the_model, read_table, run_step, step_on,
-    with_target,
+    Chance, Step, Target, Value, World, like_the_model, read_table, run_step, step_on, with_target,
 };
 use super::prelude::*;
 use crate::archive::*;
@@ -31,24 +30,38 @@ const DOCUMENT: i64 = "Document".len() as i64;
 /// The declaration in `archive.rs`, once more.
 static ARCHIVE: Graph = Graph {
     tables: &[
-        Table { hold: Some("on_hold"), ..Table::new("tenants", TIME) },
+        Table {
+            hold: Some("on_hold"),
+            ..Table::new("tenants", TIME)
+        },
         Table::new("stacks", TIME),
         Table {
             flag: &["is_gone"],
             clear: &["reason"],
-            ..Table::new("documents", &[("deleted_at", Sort::Time), ("removed_at", Sort::Time)])
+            ..Table::new(
+                "documents",
+                &[("deleted_at", Sort::Time), ("removed_at", Sort::Time)],
+            )
         },
         Table::new("placements", &[]),
         Table::new("remarks", TIME),
         Table::new("labels", TIME),
-        Table { hold: Some("pinned"), ..Table::new("passes", TIME) },
+        Table {
+            hold: Some("pinned"),
+            ..Table::new("passes", TIME)
+        },
         Table::new("scans", &[]),
         Table::new("seals", &[("broken_at", Sort::Time)]),
         Table::new("gates", TIME),
         Table::new("bills", &[("voided", Sort::Flag)]),
     ],
     edges: &[
-        Edge::new(Kind::Cascade, "tenants", "documents", &[("tenant_number", "number")]),
+        Edge::new(
+            Kind::Cascade,
+            "tenants",
+            "documents",
+            &[("tenant_number", "number")],
+        ),
         Edge {
             condition: Some(("target_type", TENANT)),
             ..Edge::new(Kind::Cascade, "tenants", "labels", &[("target_id", "id")])
@@ -56,13 +69,28 @@ static ARCHIVE: Graph = Graph {
         Edge::new(Kind::Remove, "tenants", "passes", &[("tenant_id", "id")]),
         Edge::new(Kind::Restrict, "tenants", "bills", &[("tenant_id", "id")]),
         Edge::new(Kind::Cascade, "stacks", "placements", &[("stack_id", "id")]),
-        Edge::new(Kind::Cascade, "documents", "placements", &[("document_id", "id")]),
+        Edge::new(
+            Kind::Cascade,
+            "documents",
+            "placements",
+            &[("document_id", "id")],
+        ),
         Edge {
             condition: Some(("target_type", DOCUMENT)),
             ..Edge::new(Kind::Cascade, "documents", "labels", &[("target_id", "id")])
         },
-        Edge::new(Kind::Nullify, "documents", "gates", &[("document_id", "id")]),
-        Edge::new(Kind::Cascade, "placements", "remarks", &[("placement_id", "id")]),
+        Edge::new(
+            Kind::Nullify,
+            "documents",
+            "gates",
+            &[("document_id", "id")],
+        ),
+        Edge::new(
+            Kind::Cascade,
+            "placements",
+            "remarks",
+            &[("placement_id", "id")],
+        ),
         Edge::new(Kind::Cascade, "remarks", "remarks", &[("reply_to", "id")]),
         Edge::new(Kind::Cascade, "passes", "scans", &[("pass_id", "id")]),
         Edge::new(Kind::Restrict, "passes", "seals", &[("pass_id", "id")]),
@@ -99,6 +127,8 @@ impl World for Archive {
         ("gates", &[]),
     ];
 
+    const CIRCLES: &'static [(&'static str, &'static str)] = &[("remarks", "reply_to")];
+
     fn row(chance: &mut Chance, model: &Model, table: &'static str) -> Option<Row> {
         let mut row = Row::new();
         let tenant = chance.parent(model, "tenants");
@@ -108,7 +138,9 @@ impl World for Archive {
                 // A number that no other tenant has; and now and then none.
                 let taken: Vec<_> = model.in_table("tenants");
                 let number = (1..).find(|number| {
-                    taken.iter().all(|id| model.get(*id, "number") != Some(*number))
+                    taken
+                        .iter()
+                        .all(|id| model.get(*id, "number") != Some(*number))
                 });
                 if chance.percent(85) {
                     row.insert("number", number?);
@@ -131,7 +163,11 @@ impl World for Archive {
             }
             "remarks" => {
                 if chance.percent(75) {
-                    row.extend(chance.parent(model, "placements").map(|id| ("placement_id", id)));
+                    row.extend(
+                        chance
+                            .parent(model, "placements")
+                            .map(|id| ("placement_id", id)),
+                    );
                 }
                 if chance.percent(50) {
                     row.extend(chance.parent(model, "remarks").map(|id| ("reply_to", id)));
@@ -157,7 +193,11 @@ impl World for Archive {
                     row.extend(chance.parent(model, "passes").map(|id| ("pass_id", id)));
                 }
                 if chance.percent(60) {
-                    row.extend(chance.parent(model, "documents").map(|id| ("document_id", id)));
+                    row.extend(
+                        chance
+                            .parent(model, "documents")
+                            .map(|id| ("document_id", id)),
+                    );
                 }
             }
             "bills" => row.extend([("tenant_id", tenant?), ("voided", 0)]),
@@ -187,19 +227,88 @@ impl World for Archive {
         type Time = Option<NaiveDateTime>;
         type Key = Option<i32>;
         let mut rows = BTreeMap::new();
-        read_table!(conn, rows, tenants { number: Key, on_hold: bool, deleted_at: Time });
+        read_table!(
+            conn,
+            rows,
+            tenants {
+                number: Key,
+                on_hold: bool,
+                deleted_at: Time
+            }
+        );
         read_table!(conn, rows, stacks { deleted_at: Time });
-        read_table!(conn, rows, documents {
-            tenant_number: Key, reason: Key, is_gone: bool, deleted_at: Time, removed_at: Time,
-        });
-        read_table!(conn, rows, placements { document_id: i32, stack_id: Key });
-        read_table!(conn, rows, remarks { placement_id: Key, reply_to: Key, deleted_at: Time });
-        read_table!(conn, rows, labels { target_type: String, target_id: i32, deleted_at: Time });
-        read_table!(conn, rows, passes { tenant_id: i32, pinned: bool, deleted_at: Time });
+        read_table!(
+            conn,
+            rows,
+            documents {
+                tenant_number: Key,
+                reason: Key,
+                is_gone: bool,
+                deleted_at: Time,
+                removed_at: Time,
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            placements {
+                document_id: i32,
+                stack_id: Key
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            remarks {
+                placement_id: Key,
+                reply_to: Key,
+                deleted_at: Time
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            labels {
+                target_type: String,
+                target_id: i32,
+                deleted_at: Time
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            passes {
+                tenant_id: i32,
+                pinned: bool,
+                deleted_at: Time
+            }
+        );
         read_table!(conn, rows, scans { pass_id: i32 });
-        read_table!(conn, rows, seals { pass_id: i32, broken_at: Time });
-        read_table!(conn, rows, gates { pass_id: Key, document_id: Key, deleted_at: Time });
-        read_table!(conn, rows, bills { tenant_id: i32, voided: bool });
+        read_table!(
+            conn,
+            rows,
+            seals {
+                pass_id: i32,
+                broken_at: Time
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            gates {
+                pass_id: Key,
+                document_id: Key,
+                deleted_at: Time
+            }
+        );
+        read_table!(
+            conn,
+            rows,
+            bills {
+                tenant_id: i32,
+                voided: bool
+            }
+        );
         Ok(rows)
     }
 
@@ -233,7 +342,10 @@ impl World for Archive {
         };
         let id = step.rows[chance.below(step.rows.len())];
         let literal = value.map_or_else(|| "NULL".to_owned(), |it| Self::literal(column, it));
-        let update = format!("UPDATE {} SET {column} = {literal} WHERE id = {}", id.0, id.1);
+        let update = format!(
+            "UPDATE {} SET {column} = {literal} WHERE id = {}",
+            id.0, id.1
+        );
         conn.batch_execute(&update).await?;
         let row = model.rows.get_mut(&id).unwrap();
         match value {

@@ -346,3 +346,46 @@ CREATE TABLE players (
     deleted_at TIMESTAMP(6) NULL,
     banned_at TIMESTAMP(6) NULL
 );
+
+-- Tables without a marker, one below the other and below themselves.
+CREATE TABLE lenders (id INTEGER PRIMARY KEY, deleted_at TIMESTAMP(6) NULL);
+CREATE TABLE halls (
+    id INTEGER PRIMARY KEY,
+    code INTEGER NULL UNIQUE,
+    deleted_at TIMESTAMP(6) NULL,
+    closed_at TIMESTAMP(6) NULL
+);
+CREATE TABLE bays (
+    id INTEGER PRIMARY KEY,
+    hall_code INTEGER NULL,
+    inside_id INTEGER NULL,
+    FOREIGN KEY (hall_code) REFERENCES halls (code),
+    FOREIGN KEY (inside_id) REFERENCES bays (id)
+);
+CREATE TABLE trays (
+    id INTEGER PRIMARY KEY,
+    lender_id INTEGER NULL,
+    keeper_id INTEGER NULL,
+    place VARCHAR(20) NULL,
+    place_id INTEGER NULL,
+    FOREIGN KEY (lender_id) REFERENCES lenders (id),
+    FOREIGN KEY (keeper_id) REFERENCES lenders (id)
+);
+CREATE TABLE tools (
+    id INTEGER PRIMARY KEY,
+    lender_id INTEGER NULL,
+    tray_id INTEGER NULL,
+    part_of INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (lender_id) REFERENCES lenders (id),
+    FOREIGN KEY (tray_id) REFERENCES trays (id),
+    FOREIGN KEY (part_of) REFERENCES tools (id)
+);
+CREATE TABLE tallies (
+    id INTEGER PRIMARY KEY,
+    tool_id INTEGER NULL,
+    bay_id INTEGER NULL,
+    deleted_at TIMESTAMP(6) NULL,
+    FOREIGN KEY (tool_id) REFERENCES tools (id),
+    FOREIGN KEY (bay_id) REFERENCES bays (id)
+);

@@ -20,6 +20,7 @@ case_files![
     cascade_plain,
     cascade_purge,
     cascade_random,
+    cascade_random_plain,
     cascade_random_rules,
     cascade_remove,
     cascade_restore,

@@ -61,7 +61,7 @@ impl Whole<'_, '_> {
         let at = self.names.set(set).table;
         let table = self.names.table(at);
         if let (true, Found::Reached { arms, which, .. }) = (self.direct[set.0], found) {
-            let Arm { from, link } = &arms[0];
+            let Arm { from, link, .. } = &arms[0];
             let gate = self.gate.as_deref();
             let stamp = matches!(which, Which::Stamped(_));
             let (rows, mut conditions) = if link.on.len() == 1 && !stamp {

@@ -1,8 +1,10 @@
 //! What a restore leaves deleted.
 
+use std::collections::BTreeSet;
+
 use diesel::QueryResult;
 
-use super::super::names::{and, filter, ks, of, row, set_columns};
+use super::super::names::{and, earliest, filter, ks, of, row, set_columns};
 use super::rows::arrays;
 use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
@@ -27,17 +29,19 @@ impl Whole<'_, '_> {
         let mut starts = Vec::new();
         if !parents.is_empty() {
             let mut others = Vec::new();
-            let mut some_later = Vec::new();
+            let mut looked_at: BTreeSet<usize> = (0..set.columns.len()).collect();
             for parent in parents {
-                let other = self.other(&row_alias, parent)?;
+                let later = names.beside(id, &format!("later.{}", others.len() + 1))?;
+                let found = self.later(&later, &row_alias, of_set, parent)?;
+                let other = self.other(&row_alias, &found, parent)?;
                 others.push(format!("{other} AS other_{}", others.len() + 1));
-                let later = names.beside(id, &format!("later.{}", others.len()))?;
-                some_later.push(self.later(&later, &row_alias, of_set, parent)?);
+                looked_at.extend(parent.link.on.iter().map(|(_, place)| *place));
+                looked_at.extend(parent.link.if_set.iter().map(|(place, _)| *place));
             }
             let found: Vec<_> = (1..=others.len()).map(|n| format!("other_{n}")).collect();
             let some = found.iter().map(|other| format!("{other} IS NOT NULL"));
-            let mut rows = self.outside(&of(&row_alias, &ks(0..keys)), &except);
-            rows.push(format!("({})", some_later.join(" OR ")));
+            let mut all = ks(looked_at);
+            all.push("stamp".to_owned());
             // OFFSET: or the planner would look the parents up twice.
             starts.push(format!(
                 "SELECT {columns}, LEAST({earliest}) FROM (SELECT {values}, {others} \
@@ -46,9 +50,9 @@ impl Whole<'_, '_> {
                 earliest = found.join(", "),
                 values = of(&row_alias, &columns).join(", "),
                 others = others.join(", "),
-                source = arrays(names.name(of_set), &set_columns(set), ""),
-                all = set_columns(set).join(", "),
-                filter = filter(rows),
+                source = arrays(names.name(of_set), &all, ""),
+                all = all.join(", "),
+                filter = filter(self.outside(&of(&row_alias, &ks(0..keys)), &except)),
                 some = some.collect::<Vec<_>>().join(" OR "),
             ));
         }
@@ -58,7 +62,9 @@ impl Whole<'_, '_> {
             let (rows, on) = self.unnested(table, arm.from, &arm.link, true, None)?;
             let key = names.key(set.table, table)?;
             let mut conditions = names.conditions(table, arm.link.conditions)?;
-            conditions.push(format!("({}) IS TRUE", self.within_keys(&key, of_set)));
+            if !trees.is_empty() {
+                conditions.push(format!("({}) IS TRUE", self.within_keys(&key, of_set)));
+            }
             conditions.extend(self.outside(&key, &except));
             if let Some(marker) = set.marker {
                 let stamp = names.column(table, marker.column)?;
@@ -88,14 +94,15 @@ impl Whole<'_, '_> {
             text = format!("{text} UNION {branch} WHERE {}", and(conditions));
         }
         self.with.push(format!("{walk} ({all}) AS ({text})").into());
-        let columns = columns.join(", ");
-        Ok(format!(
-            "SELECT {columns}, MIN(stamp) FROM {walk} GROUP BY {columns}"
-        ))
+        // Looked at once for all ways to the table, where none of them leads on.
+        let within = (trees.is_empty() && !arms.is_empty())
+            .then(|| format!("({}) IS TRUE", self.within_keys(&ks(0..keys), of_set)));
+        let walk = format!("{walk}{}", filter(within.into_iter().collect()));
+        Ok(earliest(set, &columns.join(", "), &walk))
     }
 
-    /// Notes the deleted parents of the rows, each looked up once: mostly there is
-    /// none. Returns whether that of a row is among them.
+    /// Notes the deleted parents of the rows that do not come back, each looked up once:
+    /// mostly there is none. Returns whether that of a row is among them.
     fn later(
         &mut self,
         later: &str,
@@ -140,23 +147,21 @@ impl Whole<'_, '_> {
         let named = columns.join(", ");
         self.with
             .push(format!("{later} ({named}) AS MATERIALIZED ({select})").into());
-        Ok(format!(
+        let mut found = names.if_set(row_alias, &parent.link);
+        found.push(format!(
             "{} IN (SELECT {named} FROM {later})",
             row(&of(row_alias, &columns))
-        ))
+        ));
+        Ok(and(found))
     }
 
     /// The stamp of another parent that stays deleted, or NULL.
-    pub(super) fn other(&self, row_alias: &str, parent: &Parent) -> QueryResult<String> {
+    fn other(&self, row_alias: &str, found: &str, parent: &Parent) -> QueryResult<String> {
         let names = self.names;
         let marker = &parent.marker;
         let alias = names.own("parent")?;
         let stamp = names.column(&alias, marker.column)?;
-        let places: Vec<_> = parent.link.on.iter().map(|(_, place)| *place).collect();
-        let foreign = of(row_alias, &ks(places));
-        let on = parent.link.on.iter().zip(&foreign);
-        let on = on.map(|((column, _), k)| Ok(format!("{} = {k}", names.column(&alias, column)?)));
-        let mut on = on.collect::<QueryResult<Vec<_>>>()?;
+        let mut on = names.joined(&alias, row_alias, &parent.link)?;
         on.push(names.marked(&alias, marker, marker.deleted)?);
         on.push(format!("{stamp} >= {row_alias}.stamp"));
         let selected = if parent.unique {
@@ -164,23 +169,11 @@ impl Whole<'_, '_> {
         } else {
             format!("MIN({stamp})")
         };
-        let select = format!(
-            "(SELECT {selected} FROM {} AS {alias} WHERE {})",
+        Ok(format!(
+            "CASE WHEN {found} THEN (SELECT {selected} FROM {} AS {alias} WHERE {}) END",
             names.table(parent.table),
             and(on)
-        );
-        let mut unless = Vec::new();
-        for condition in names.if_set(row_alias, &parent.link) {
-            unless.push(format!("({condition}) IS NOT TRUE"));
-        }
-        for (set, places) in &parent.except {
-            unless.push(self.within(&foreign, *set, places));
-        }
-        if unless.is_empty() {
-            return Ok(select);
-        }
-        let unless = unless.join(" OR ");
-        Ok(format!("CASE WHEN {unless} THEN NULL ELSE {select} END"))
+        ))
     }
 
     pub(super) fn staying(

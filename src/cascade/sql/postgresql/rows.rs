@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, either, filter, ks, row};
+use super::super::names::{and, distinct, either, filter, ks, of, row};
 use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Link, Set, SetId, Which};
 
@@ -43,8 +43,24 @@ impl Whole<'_, '_> {
         let table = self.names.table(set.table);
         let from = self.from()?;
         let values = self.values(set, table, which, &from)?;
-        let select = self.arm_from(set.table, arm.from, &arm.link, which)?;
-        Ok(format!("SELECT {values} FROM {select}"))
+        let unknown = self.unknown(arm);
+        let select = self.arm_from(set.table, arm.from, &arm.link, which, unknown)?;
+        Ok(format!("SELECT {}{values} FROM {select}", distinct(set)))
+    }
+
+    /// That a row leads to none that is known with its stamp.
+    fn unknown(&self, arm: &Arm) -> Option<String> {
+        let (known, places) = arm.known.as_ref()?;
+        let leads = ks(arm.link.on.iter().map(|(_, place)| *place));
+        let mut columns = of(self.names.name(arm.from), &leads);
+        columns.push(format!("{}.stamp", self.names.name(arm.from)));
+        let mut theirs = ks(places.iter().copied());
+        theirs.push("stamp".to_owned());
+        let rows = arrays(self.names.name(*known), &theirs, "");
+        Some(format!(
+            "({} IN (SELECT * FROM {rows})) IS NOT TRUE",
+            row(&columns)
+        ))
     }
 
     /// The rows of a table that a link leads to: what stands behind `FROM`.
@@ -54,12 +70,15 @@ impl Whole<'_, '_> {
         set: SetId,
         link: &Link,
         which: Which,
+        more: Option<String>,
     ) -> QueryResult<String> {
         let table = self.names.table(at);
         let mut conditions = self.names.conditions(table, link.conditions)?;
         conditions.extend(self.which(table, which)?);
         let stamped = matches!(which, Which::Stamped(_) | Which::Passing);
         let leads = self.names.leads(set, self.names.name(set));
+        let leads: Vec<_> = leads.into_iter().chain(more).collect();
+        let leads = (!leads.is_empty()).then(|| and(leads));
         let leads = leads.as_deref();
         if let ([_], false) = (link.on.as_slice(), stamped) {
             conditions.insert(0, self.by_key(table, set, link, leads)?);
@@ -140,6 +159,7 @@ impl Whole<'_, '_> {
         for link in trees {
             let mut on = self.names.joined(&child, name, link)?;
             on.extend(self.names.conditions(&child, link.conditions)?);
+            on.extend(self.names.if_set(name, link));
             links.push(and(on));
         }
         let mut on = either(links);
@@ -180,7 +200,7 @@ impl Whole<'_, '_> {
     /// `table WHERE …`, or a join and `WHERE TRUE`: the rows that a link leads to,
     /// with room for more conditions.
     pub(super) fn looked_up(&self, at: usize, set: SetId, link: &Link) -> QueryResult<String> {
-        let from = self.arm_from(at, set, link, Which::Any)?;
+        let from = self.arm_from(at, set, link, Which::Any, None)?;
         let open = link.on.len() > 1 && link.conditions.is_empty();
         Ok(if open {
             format!("{from} WHERE TRUE")

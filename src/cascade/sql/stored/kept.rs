@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, ks, of, set_columns};
+use super::super::names::{and, earliest, ks, of, set_columns};
 use super::Stored;
 use super::flavor::{Flavor, filtered};
 use crate::cascade::set::{Arm, Link, Other, Parent, Set, SetId, Which};
@@ -136,8 +136,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
     ) -> QueryResult<Text> {
         let names = self.names;
         let columns = ks(0..set.columns.len()).join(", ");
-        let grouped =
-            |from: &str| format!("SELECT {columns}, MIN(stamp) FROM {from} GROUP BY {columns}");
+        let grouped = |from: &str| earliest(set, &columns, from);
         if trees.is_empty() {
             return Ok(grouped(walk).into());
         }

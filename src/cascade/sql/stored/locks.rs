@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use super::super::names::{and, either};
 use super::Stored;
 use super::flavor::{Flavor, Select, filtered};
-use crate::cascade::set::{Arm, Link, Set, SetId};
+use crate::cascade::set::{Arm, Link, Role, Set, SetId};
 use crate::cascade::step::{Lock, Step};
 use crate::cascade::text::{Again, Answer, Statement, Text, join, text};
 
@@ -35,7 +35,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
             Step::Remove(remove) => remove.set == id,
             _ => false,
         });
-        if written || self.manner.locking {
+        // What is looked at only is locked with the rows that depend on it.
+        let above = self.names.set(id).role == Role::Above;
+        if written || self.manner.locking && !above {
             self.for_update()
         } else {
             ""
@@ -58,7 +60,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         select: Select,
     ) -> QueryResult<()> {
         let set = self.names.set(id);
-        for Arm { from, link } in arms {
+        for Arm { from, link, .. } in arms {
             let lock = self.below(*from, set, std::slice::from_ref(link))?;
             self.select(lock, Answer::Nothing);
         }

@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, either, filter, ks, row, set_columns};
+use super::super::names::{and, distinct, either, filter, ks, of, row, set_columns};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
 use crate::cascade::set::{Arm, Link, Set, SetId, Which};
@@ -94,14 +94,29 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let mut conditions: Vec<Text> = self.conditions(table, &arm.link)?;
         conditions.extend(self.which(table, which)?.map(Text::from));
         conditions.extend(self.if_set(arm.from, &arm.link));
+        conditions.extend(self.unknown(arm));
         Ok(text![
-            "SELECT ",
+            format!("SELECT {}", distinct(set)),
             values,
             " FROM ",
             arm.from,
             format!(" {} {table} ON ", F::JOIN),
             join(on, " AND "),
             filtered(conditions)
+        ])
+    }
+
+    /// That a row leads to none that is known with its stamp.
+    fn unknown(&self, arm: &Arm) -> Option<Text> {
+        let (known, places) = arm.known.as_ref()?;
+        let leads = ks(arm.link.on.iter().map(|(_, place)| *place));
+        let mut columns = of(self.names.name(arm.from), &leads);
+        columns.push(format!("{}.stamp", self.names.name(arm.from)));
+        let theirs = ks(places.iter().copied()).join(", ");
+        Some(text![
+            format!("({} IN (SELECT {theirs}, stamp FROM ", row(&columns)),
+            *known,
+            ")) IS NOT TRUE"
         ])
     }
 
@@ -137,6 +152,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         for link in trees {
             let mut on = names.joined(&child, tree, link)?;
             on.extend(names.conditions(&child, link.conditions)?);
+            on.extend(names.if_set(tree, link));
             links.push(and(on));
         }
         let mut on = either(links);

@@ -6,7 +6,7 @@ use super::super::names::{ks, set_columns};
 use super::Stored;
 use super::flavor::{Flavor, Select};
 use crate::cascade::plan::ROOTS;
-use crate::cascade::set::{Found, Set, SetId};
+use crate::cascade::set::{Found, Role, Set, SetId};
 use crate::cascade::text::{Answer, Piece, Text, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -35,7 +35,10 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     text: select,
                     recursive,
                 };
-                let again = self.manner.locking && recursive && !F::FOR_UPDATE.is_empty();
+                let again = self.manner.locking
+                    && recursive
+                    && set.role != Role::Above
+                    && !F::FOR_UPDATE.is_empty();
                 if again {
                     self.until_all_are_locked(id, (arms, trees), &columns, select)?;
                 } else {
