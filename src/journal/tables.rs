@@ -51,8 +51,6 @@ diesel::table! {
         was -> Nullable<Text>,
         /// Of an undo: the entry with which it began.
         origin -> Nullable<BigInt>,
-        /// Whether what happened is so: not undone. Of an undo's own entries, never.
-        in_force -> Bool,
     }
 }
 
@@ -111,6 +109,4 @@ pub struct Entry {
     pub was: Option<String>,
     /// Of an undo: the entry with which it began.
     pub origin: Option<i64>,
-    /// Whether what happened is so.
-    pub in_force: bool,
 }
