@@ -30,7 +30,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What happened to a row: one for each row that an operation changed.
+    /// What happened to a row: one for each row that an operation changed. Entries are
+    /// written once and never changed; that one is undone is an entry of its own.
     #[sql_name = "diesel_scopes_entries"]
     entries (id) {
         /// Later entries of a row have larger ones.
