@@ -146,8 +146,8 @@ impl CascadeReport {
     }
 
     /// How many rows of this table a restore left deleted with another parent, or with one that
-    /// another of its markers keeps deleted. Their stamp is that parent's from then on, which
-    /// can be the one that they had.
+    /// another of its markers keeps deleted. Their stamp is that parent's from then on; a row
+    /// that has this stamp already is left as it is, and not counted.
     pub fn handed_over(&self, table: &str) -> u64 {
         self.of(table).map(|report| report.handed_over).sum()
     }

@@ -135,6 +135,8 @@ pub(super) enum Guard {
     Active(MarkerText),
     Deleted(MarkerText),
     DeletedBy(&'static [MarkerText]),
+    /// Deleted, with another stamp than the set remembers: or nothing is written.
+    Restamped(MarkerText),
     None,
 }
 

@@ -153,8 +153,8 @@
 //! theirs is still deleted, and was deleted with them or later: a comment does not come back with its
 //! post while its author is deleted. Of a parent without a marker that counts which it hangs below,
 //! through however many such. It takes over the author's stamp, and comes back with the
-//! author; `report.handed_over("comments")` tells how many. Who was deleted with the same stamp keeps it,
-//! and is counted and recorded as well. `.with_parents()` restores the deleted
+//! author; `report.handed_over("comments")` tells how many. Who has that stamp already keeps it, and is
+//! neither counted nor recorded. `.with_parents()` restores the deleted
 //! parents of the target too, themselves only, where a restore would else be refused.
 //!
 //! What a cascade has deleted is found by its stamp, for a trash can, say:

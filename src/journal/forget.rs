@@ -12,7 +12,11 @@ use crate::execute::{Script, Sends, Step};
 ///
 /// In batches, each a statement of its own: entries first, then the operations that have
 /// none. Stopped at any point, the next call goes on. What was done before that time
-/// cannot be undone any more, nor what has undone it.
+/// cannot be undone any more.
+///
+/// No foreign key goes with the two tables. No entry is left without its operation all the
+/// same, whatever is written meanwhile: an operation comes with its entries, in one
+/// transaction, and later none is added to it. Who removes rows by hand removes entries first.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] fn main() {

@@ -46,6 +46,9 @@
 //! changes, in their transaction. Keys and columns of bytes are written in hexadecimal; on
 //! SQLite an undo by such keys takes its version 3.41, which has `unhex`.
 //!
+//! That no entry is without its operation needs no foreign key, which would be looked at for
+//! each of them. An `undo` adds entries as well, and changes none.
+//!
 //! A key can be of any type that Diesel has, and of several columns, but no list on
 //! PostgreSQL. A `timestamptz` in it is written in UTC; a `TIMESTAMP` of MySQL and MariaDB
 //! in the zone of the session, which has to be the same in all of them.

@@ -30,7 +30,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What happened to a row: one for each row that an operation changed.
+    /// What happened to a row: one for each row that an operation changed. Entries are
+    /// written once and never changed; that one is undone is an entry of its own.
     #[sql_name = "diesel_scopes_entries"]
     entries (id) {
         /// Later entries of a row have larger ones.
@@ -51,8 +52,6 @@ diesel::table! {
         was -> Nullable<Text>,
         /// Of an undo: the entry with which it began.
         origin -> Nullable<BigInt>,
-        /// Whether what happened is so: not undone. Of an undo's own entries, never.
-        in_force -> Bool,
     }
 }
 
@@ -111,6 +110,4 @@ pub struct Entry {
     pub was: Option<String>,
     /// Of an undo: the entry with which it began.
     pub origin: Option<i64>,
-    /// Whether what happened is so.
-    pub in_force: bool,
 }

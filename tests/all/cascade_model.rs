@@ -601,8 +601,10 @@ impl Model {
             };
             match handed.get(&(*id, *stamp)) {
                 Some(time) => {
-                    handed_over.insert(*id);
-                    self.rows.get_mut(id).unwrap().insert(marker, *time);
+                    let before = self.rows.get_mut(id).unwrap().insert(marker, *time);
+                    if before != Some(*time) {
+                        handed_over.insert(*id);
+                    }
                 }
                 None => {
                     rows.insert(*id);

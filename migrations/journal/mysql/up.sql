@@ -19,8 +19,6 @@ CREATE TABLE diesel_scopes_entries (
     what VARCHAR(16) NOT NULL,
     was LONGTEXT,
     origin BIGINT,
-    in_force BOOLEAN NOT NULL DEFAULT TRUE,
     INDEX diesel_scopes_entries_row (table_name, row_key(200)),
-    INDEX diesel_scopes_entries_operation (operation_id, table_name),
-    FOREIGN KEY (operation_id) REFERENCES diesel_scopes_operations (id) ON DELETE CASCADE
+    INDEX diesel_scopes_entries_operation (operation_id, table_name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

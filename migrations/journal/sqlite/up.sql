@@ -14,13 +14,12 @@ CREATE INDEX diesel_scopes_operations_done_at ON diesel_scopes_operations (done_
 
 CREATE TABLE diesel_scopes_entries (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    operation_id BIGINT NOT NULL REFERENCES diesel_scopes_operations (id) ON DELETE CASCADE,
+    operation_id BIGINT NOT NULL,
     table_name TEXT NOT NULL,
     row_key TEXT NOT NULL,
     what TEXT NOT NULL,
     was TEXT,
-    origin BIGINT,
-    in_force BOOLEAN NOT NULL DEFAULT TRUE
+    origin BIGINT
 );
 
 CREATE INDEX diesel_scopes_entries_row ON diesel_scopes_entries (table_name, row_key, id);

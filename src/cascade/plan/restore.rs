@@ -100,12 +100,18 @@ impl Planner<'_> {
             except.pop();
             let other = table.markers.iter().chain(table.also);
             let other = other.copied().find(|it| it.column == column);
-            let values = match other {
-                Some(other) if column != marker.column => vec![
-                    (marker.column, Value::Sql(marker.restored)),
-                    (column, Value::OfSetUnless(other)),
-                ],
-                _ => vec![(marker.column, Value::OfSet)],
+            let (values, guard) = match other {
+                Some(other) if column != marker.column => (
+                    vec![
+                        (marker.column, Value::Sql(marker.restored)),
+                        (column, Value::OfSetUnless(other)),
+                    ],
+                    guard,
+                ),
+                _ => (
+                    vec![(marker.column, Value::OfSet)],
+                    Guard::Restamped(marker),
+                ),
             };
             self.plan.steps.push(Step::Write(Write {
                 set: kept,

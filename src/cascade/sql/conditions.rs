@@ -85,11 +85,18 @@ impl Names<'_> {
         }
     }
 
-    pub(super) fn guard(&self, of: &str, guard: Guard) -> QueryResult<Option<String>> {
+    /// What a row under a name still has to be to be written from a set under another.
+    pub(super) fn guard(&self, of: &str, guard: Guard, set: &str) -> QueryResult<Option<String>> {
         match guard {
             Guard::Active(marker) => self.marked(of, &marker, marker.active).map(Some),
             Guard::Deleted(marker) => self.marked(of, &marker, marker.deleted).map(Some),
             Guard::DeletedBy(markers) => self.deleted_by(of, markers),
+            // Neither is NULL, as the stamp of the set comes from a comparison with the row's.
+            Guard::Restamped(marker) => Ok(Some(format!(
+                "{} AND {} <> {set}.stamp",
+                self.marked(of, &marker, marker.deleted)?,
+                self.column(of, marker.column)?
+            ))),
             Guard::None => Ok(None),
         }
     }

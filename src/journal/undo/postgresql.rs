@@ -3,10 +3,10 @@
 
 use diesel::QueryResult;
 
-use super::table::{Undoable, changed_since, column, own};
+use super::table::{Undoable, column, own};
 use super::text::{Answer, Piece, Statement, When, pieces};
 use crate::cascade::{ENTRIES, OPERATIONS, literal, no_row};
-use crate::declare::{CascadeBackend, Shape, Time};
+use crate::declare::{CascadeBackend, ColumnInfo, Shape, Time};
 
 pub(super) fn statements<DB: CascadeBackend>(
     tables: &[Undoable],
@@ -28,17 +28,30 @@ fn lock<DB: CascadeBackend>(tables: &[Undoable]) -> QueryResult<Statement> {
         let name = own::<DB>(&format!("lock.{at}"))?;
         let comma = if at == 0 { "" } else { ", " };
         let from = own::<DB>("from")?;
-        text.extend(pieces![
-            format!(
-                "{comma}{name} AS (SELECT 1 FROM unnest(ARRAY(SELECT row_key FROM {ENTRIES} \
-                 WHERE table_name = {} AND operation_id = ",
-                table.title
+        let entries = format!(
+            "{ENTRIES} WHERE table_name = {} AND operation_id = ",
+            table.title
+        );
+        let (head, tail) = match table.key.as_slice() {
+            [key] => (
+                format!(
+                    "SELECT 1 FROM {title} WHERE {title}.{} = ANY(ARRAY(SELECT {} FROM (\
+                     SELECT row_key FROM {entries}",
+                    column::<DB>(key.name)?,
+                    value::<DB>(key, &from)?,
+                    title = table.text,
+                ),
+                format!(") AS {from} {}))", populated::<DB>(table, &from)?),
             ),
+            _ => (
+                format!("SELECT 1 FROM unnest(ARRAY(SELECT row_key FROM {entries}"),
+                format!(")) AS {from} (row_key) {}", joined::<DB>(table, &from)?),
+            ),
+        };
+        text.extend(pieces![
+            format!("{comma}{name} AS ({head}"),
             Piece::Undone,
-            format!(
-                ")) AS {from} (row_key) {} FOR NO KEY UPDATE)",
-                joined::<DB>(table, &from)?
-            )
+            format!("{tail} FOR NO KEY UPDATE)")
         ]);
         numbers.push(format!("(SELECT COUNT(*) FROM {name})"));
     }
@@ -49,26 +62,41 @@ fn lock<DB: CascadeBackend>(tables: &[Undoable]) -> QueryResult<Statement> {
 
 /// From the keys of entries to the rows of their table.
 fn joined<DB: CascadeBackend>(table: &Undoable, from: &str) -> QueryResult<String> {
-    let row = own::<DB>("row")?;
-    let on = table.key.iter().map(|info| {
-        let key = column::<DB>(info.name)?;
-        let value = match info.shape {
-            // Without a zone it would be taken for a time in that of the session.
-            Shape::Zoned => format!(
-                "({from}.row_key::JSONB ->> {})::TIMESTAMP AT TIME ZONE 'UTC'",
-                literal(info.name)
-            ),
-            _ => format!("{row}.{key}"),
-        };
-        Ok(format!("{}.{key} = {value}", table.text))
+    let on = table.key.iter().map(|key| {
+        let name = column::<DB>(key.name)?;
+        Ok(format!(
+            "{}.{name} = {}",
+            table.text,
+            value::<DB>(key, from)?
+        ))
     });
     Ok(format!(
-        "CROSS JOIN LATERAL jsonb_populate_record({}, {from}.row_key::JSONB) AS {row} \
-         INNER JOIN {} ON {}",
-        no_row(&table.text),
+        "{} INNER JOIN {} ON {}",
+        populated::<DB>(table, from)?,
         table.text,
         on.collect::<QueryResult<Vec<_>>>()?.join(" AND ")
     ))
+}
+
+/// The keys of entries, of the types of their columns.
+fn populated<DB: CascadeBackend>(table: &Undoable, from: &str) -> QueryResult<String> {
+    Ok(format!(
+        "CROSS JOIN LATERAL jsonb_populate_record({}, {from}.row_key::JSONB) AS {}",
+        no_row(&table.text),
+        own::<DB>("row")?
+    ))
+}
+
+/// What a column of the key is in an entry.
+fn value<DB: CascadeBackend>(key: &ColumnInfo, from: &str) -> QueryResult<String> {
+    Ok(match key.shape {
+        // Without a zone it would be taken for a time in that of the session.
+        Shape::Zoned => format!(
+            "({from}.row_key::JSONB ->> {})::TIMESTAMP AT TIME ZONE 'UTC'",
+            literal(key.name)
+        ),
+        _ => format!("{}.{}", own::<DB>("row")?, column::<DB>(key.name)?),
+    })
 }
 
 fn arrays(columns: &[String], of: &str) -> String {
@@ -80,17 +108,13 @@ fn arrays(columns: &[String], of: &str) -> String {
 
 fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryResult<Statement> {
     let wanted = own::<DB>("wanted")?;
-    let mut text = pieces![
-        format!(
-            "WITH {wanted} (o, table_name, row_key, what, was) AS MATERIALIZED (\
-             SELECT o.id, n.table_name, n.row_key, n.what, n.was::JSONB FROM {ENTRIES} AS n \
-             INNER JOIN {ENTRIES} AS o ON o.id = COALESCE(n.origin, n.id) \
-             WHERE o.in_force = (n.what <> 'undone') AND NOT ({}) AND n.operation_id = ",
-            changed_since("n.table_name", "n.row_key", "n.id", "o.id")
-        ),
-        Piece::Undone,
-        ")"
-    ];
+    let mut text = pieces![format!(
+        "WITH {wanted} (o, table_name, row_key, what, was) AS MATERIALIZED (\
+         SELECT COALESCE(n.origin, n.id), n.table_name, n.row_key, n.what, n.was::JSONB \
+         FROM {ENTRIES} AS n WHERE n.operation_id = "
+    )];
+    text.extend(unchanged());
+    text.push(")".into());
     let mut answers = Vec::new();
     let mut numbers = Vec::new();
     let mut selects = Vec::new();
@@ -118,6 +142,22 @@ fn everything<DB: CascadeBackend>(tables: &[Undoable], preview: bool) -> QueryRe
     }
     text.push(format!(" SELECT unnest(ARRAY[{}])", numbers.join(", ")).into());
     Ok(Statement::selects(text, answers, When::Always))
+}
+
+/// But for the rows that are not as their entry has left it, as `changed_since` has it: all of
+/// them at once. For each row by itself the planner would think so much of it that it compiles
+/// the statement (`jit`), which takes longer than the undo.
+fn unchanged() -> Vec<Piece> {
+    pieces![
+        Piece::Undone,
+        format!(
+            " AND n.id NOT IN (SELECT e.id FROM {ENTRIES} AS e INNER JOIN {ENTRIES} AS l \
+             ON l.table_name = e.table_name AND l.row_key = e.row_key AND l.id > e.id \
+             WHERE e.operation_id = "
+        ),
+        Piece::Undone,
+        " GROUP BY e.id, COALESCE(l.origin, l.id) HAVING COUNT(*) % 2 = 1)"
+    ]
 }
 
 /// The rows of a table, with what they are now.
@@ -213,12 +253,11 @@ fn written<DB: CascadeBackend>(table: &Undoable, done: &str, old: &str) -> Query
     Ok(text)
 }
 
-/// The operation of the undo, its entries, and what they say of those that were there.
+/// The operation of the undo, its entries, and what it says of the operations that were there.
 fn recorded<DB: CascadeBackend>(selects: &[String]) -> QueryResult<Vec<Piece>> {
     let done = own::<DB>("done")?;
     let operation = own::<DB>("operation")?;
     let entries = own::<DB>("entries")?;
-    let chains = own::<DB>("chains")?;
     let marks = own::<DB>("marks")?;
     let counted = own::<DB>("counted")?;
     Ok(pieces![
@@ -242,11 +281,9 @@ fn recorded<DB: CascadeBackend>(selects: &[String]) -> QueryResult<Vec<Piece>> {
         format!(
             " RETURNING id), \
              {entries} AS (INSERT INTO {ENTRIES} \
-             (operation_id, table_name, row_key, what, was, origin, in_force) SELECT id, \
-             table_name, row_key, CASE what WHEN 'undone' THEN 'redone' ELSE 'undone' END, was, o, \
-             FALSE FROM {operation} CROSS JOIN {done} RETURNING origin), \
-             {chains} AS (UPDATE {ENTRIES} SET in_force = NOT in_force \
-             FROM {entries} WHERE {ENTRIES}.id = {entries}.origin), \
+             (operation_id, table_name, row_key, what, was, origin) SELECT id, \
+             table_name, row_key, CASE what WHEN 'undone' THEN 'redone' ELSE 'undone' END, was, o \
+             FROM {operation} CROSS JOIN {done}), \
              {marks} AS (UPDATE {OPERATIONS} SET undone_by = CASE WHEN {OPERATIONS}.id = "
         ),
         Piece::Undone,

@@ -128,14 +128,12 @@ impl One<'_> {
             statements.push(self.count::<DB>(flavor.lock, Answer::Nothing)?);
         }
         let delete = format!(
-            "{} FROM {name} WHERE {} OR NOT EXISTS (SELECT 1 FROM {ENTRIES} AS f \
-             WHERE f.id = {name}.o AND f.in_force = ({name}.what <> 'undone'))",
+            "{} FROM {name} WHERE {}",
             flavor.delete,
             changed_since(
                 &table.title,
                 &format!("{name}.row_key"),
-                &format!("{name}.n"),
-                &format!("{name}.o")
+                &format!("{name}.n")
             )
         );
         statements.push(Statement::changes(pieces![delete], When::Always));
@@ -201,12 +199,12 @@ impl One<'_> {
         let insert = pieces![
             format!(
                 "INSERT INTO {ENTRIES} \
-                 (operation_id, table_name, row_key, what, was, origin, in_force) SELECT "
+                 (operation_id, table_name, row_key, what, was, origin) SELECT "
             ),
             Piece::Undo,
             format!(
                 ", {}, {name}.row_key, CASE {name}.what WHEN 'undone' THEN 'redone' \
-                 ELSE 'undone' END, {now}, {name}.o, FALSE FROM {}{}",
+                 ELSE 'undone' END, {now}, {name}.o FROM {}{}",
                 table.title,
                 self.joined::<DB>()?,
                 flavor.lock
@@ -289,27 +287,12 @@ fn begin_record(flavor: Flavor) -> Vec<Statement> {
     ]
 }
 
-/// What the undo says of the entries and operations that were there, and how many rows
-/// it had; or nothing, if it had none.
+/// What the undo says of the operations that were there, and how many rows it had; or
+/// nothing, if it had none.
 ///
-/// Names of its own tell the guard whose statements these are.
+/// A name of its own tells the guard whose statements these are.
 fn end_record<DB: CascadeBackend>(flavor: Flavor) -> QueryResult<Vec<Statement>> {
-    let undo = own::<DB>("undo")?;
     let first = own::<DB>("first")?;
-    let chains = if flavor.joins_changes {
-        format!(
-            "{} {ENTRIES} AS {undo} STRAIGHT_JOIN {ENTRIES} AS {first} \
-             ON {first}.id = {undo}.origin SET {first}.in_force = NOT {first}.in_force \
-             WHERE {undo}.operation_id = ",
-            flavor.update
-        )
-    } else {
-        format!(
-            "{} {ENTRIES} SET in_force = NOT {ENTRIES}.in_force FROM {ENTRIES} AS {undo} \
-             WHERE {ENTRIES}.id = {undo}.origin AND {undo}.operation_id = ",
-            flavor.update
-        )
-    };
     // Of an undo that is undone it is the first operation that is in force again.
     let in_force = pieces![
         format!(
@@ -341,7 +324,6 @@ fn end_record<DB: CascadeBackend>(flavor: Flavor) -> QueryResult<Vec<Statement>>
     ];
     let nothing = pieces![format!("DELETE FROM {OPERATIONS} WHERE id = "), Piece::Undo];
     Ok(vec![
-        Statement::changes(pieces![chains, Piece::Undo], When::Undone),
         Statement::changes(in_force, When::Undone),
         Statement::changes(undone, When::Undone),
         Statement::changes(count, When::Undone),

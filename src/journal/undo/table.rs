@@ -93,15 +93,15 @@ pub(super) fn own<DB: CascadeBackend>(name: &str) -> QueryResult<String> {
     quoted::<DB>(&format!("diesel_scopes.{name}"))
 }
 
-/// Whether a row is not as an entry has left it: with an odd number of entries of another
-/// chain behind it, which are something that was done and not undone since, or undone and not
-/// done again. `first` is the first entry of its own chain.
+/// Whether a row is not as an entry has left it: with an odd number of entries of a chain
+/// behind it, which are something that was done and not undone since, or undone and not
+/// done again. Of its own chain: it is undone itself.
 ///
 /// What nobody has touched since is not grouped: that is nearly all.
-pub(super) fn changed_since(table: &str, row: &str, entry: &str, first: &str) -> String {
+pub(super) fn changed_since(table: &str, row: &str, entry: &str) -> String {
     let later = format!(
         "EXISTS (SELECT 1 FROM {ENTRIES} AS l WHERE l.table_name = {table} \
-         AND l.row_key = {row} AND l.id > {entry} AND COALESCE(l.origin, l.id) <> {first}"
+         AND l.row_key = {row} AND l.id > {entry}"
     );
     format!("{later}) AND {later} GROUP BY COALESCE(l.origin, l.id) HAVING COUNT(*) % 2 = 1)")
 }

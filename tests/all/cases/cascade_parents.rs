@@ -9,6 +9,7 @@ use crate::graph::*;
 cases![
     the_author_was_deleted_after_the_post,
     the_author_was_deleted_before_the_post,
+    the_author_was_deleted_with_the_same_stamp,
     below_a_comment_that_was_deleted_before,
     both_parents_in_one_cascade,
     the_earliest_parent_takes_it,
@@ -71,6 +72,23 @@ async fn the_author_was_deleted_before_the_post(conn: &mut Connection) -> TestRe
 
     let report = restore(posts::table.find(1)).cascade().execute(conn).await?;
     assert_eq!(report, [("posts", 1), ("comments", 2)]);
+    Ok(())
+}
+
+/// What is left with the author has the stamp already: nothing of it is written.
+async fn the_author_was_deleted_with_the_same_stamp(conn: &mut Connection) -> TestResult {
+    without_invoices(conn).await?;
+    soft_delete(posts::table.find(1)).at(day(5)).cascade().execute(conn).await?;
+    soft_delete(users::table.find(2)).at(day(5)).cascade().execute(conn).await?;
+    let restore_post = || restore(posts::table.find(1)).cascade();
+    let preview = restore_post().preview(conn).await?;
+    let report = restore_post().execute(conn).await?;
+    assert_eq!(report, [("posts", 1), ("comments", 0)]);
+    assert_eq!(report.handed_over("comments"), 0);
+    assert_eq!(preview, report);
+    assert_eq!(stamped!(conn, comments.deleted_at = day(5)), [1, 3, 4]);
+    let report = restore(users::table.find(2)).cascade().execute(conn).await?;
+    assert_eq!(report, [("users", 1), ("posts", 1), ("comments", 3)]);
     Ok(())
 }
 

@@ -166,8 +166,12 @@ async fn a_root_that_was_removed_before(conn: &mut Connection) -> TestResult {
     remove.execute(conn).await?;
     let delete = soft_delete(target()).at(day(5)).cascade();
     assert_eq!(delete.execute(conn).await?, [("threads", 1), ("replies", 2)]);
+    let preview = restore(target()).cascade().preview(conn).await?;
     let report = restore(target()).cascade().execute(conn).await?;
     assert_eq!(report, [("threads", 1), ("replies", 0)]);
+    // They have that stamp already.
+    assert_eq!(report.handed_over("replies"), 0);
+    assert_eq!(preview, report);
     assert_eq!(stamped!(conn, threads.removed_at = day(4)), [1]);
     assert_eq!(stamped!(conn, replies.deleted_at = day(5)), [1, 2]);
     Ok(())

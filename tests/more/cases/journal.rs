@@ -11,6 +11,7 @@ cases![
     a_restore_and_a_purge,
     a_cascade,
     what_changes_nothing,
+    what_keeps_its_stamp,
     what_is_said,
     many_by_ids,
     another_marker,
@@ -516,6 +517,41 @@ async fn nothing_recorded_nothing_done(db: &Database) -> TestResult {
         .load(conn)
         .await?;
     assert_eq!(active, [1]);
+    Ok(())
+}
+
+/// Its works stay deleted with a maker that was banned before, by the stamp that they have.
+async fn what_keeps_its_stamp(conn: &mut Connection) -> TestResult {
+    conn.batch_execute(ROWS).await?;
+    let maker = || makers::table.find(1);
+    let ban = soft_delete(maker())
+        .marking(makers::banned_at)
+        .at(day(4));
+    ban.shallow().execute(conn).await?;
+    soft_delete(maker()).at(day(5)).cascade().execute(conn).await?;
+    let report = restore(maker()).cascade().execute(conn).await?;
+    assert_eq!(report, [("makers", 1), ("works", 0), ("memos", 0)]);
+    assert_eq!((report.handed_over("works"), report.handed_over("memos")), (0, 0));
+    let entries = recorded(conn, id(&report)).await?;
+    assert!(
+        matches!(entries.as_slice(), [entry] if entry.starts_with(r#"makers {"id":1} restored "#)),
+        "{entries:?}"
+    );
+    assert_eq!(all(conn).await?.pop().map(|it| it.row_count), Some(1));
+
+    // Banned after they were deleted, they get the stamp of that.
+    let maker = || makers::table.find(2);
+    soft_delete(maker()).at(day(5)).cascade().execute(conn).await?;
+    let ban = soft_delete(maker())
+        .marking(makers::banned_at)
+        .at(day(6));
+    ban.shallow().execute(conn).await?;
+    let report = restore(maker()).cascade().execute(conn).await?;
+    assert_eq!(
+        (report.handed_over("works"), report.handed_over("memos")),
+        (1, 1)
+    );
+    assert_eq!(recorded(conn, id(&report)).await?.len(), 3);
     Ok(())
 }
 

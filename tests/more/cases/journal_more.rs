@@ -16,8 +16,9 @@ use crate::journaled::*;
 cases![
     what_happened_to_a_row,
     history_by_keys_of_all_types,
-    what_is_old_is_forgotten;
-    database: dropped_under_way, an_undo_that_can_be_tried_again,
+    what_is_old_is_forgotten,
+    an_undo_of_what_is_forgotten;
+    database: dropped_under_way, forgotten_under_way, an_undo_that_can_be_tried_again,
 ];
 
 async fn what_happened_to_a_row(conn: &mut Connection) -> TestResult {
@@ -169,6 +170,96 @@ async fn what_is_old_is_forgotten(conn: &mut Connection) -> TestResult {
         undo(next.operation().unwrap()).execute(conn).await?.total(),
         next.total()
     );
+    Ok(())
+}
+
+/// What it did is in its own entries.
+async fn an_undo_of_what_is_forgotten(conn: &mut Connection) -> TestResult {
+    conn.batch_execute(ROWS).await?;
+    let deleted = soft_delete(spots::table.find(1)).execute(conn).await?;
+    let deleted = deleted.operation().unwrap();
+    let undone = undo(deleted).execute(conn).await?.operation().unwrap();
+    let year = TimeDelta::days(365);
+    diesel::update(operations::table.find(deleted.id()))
+        .set(operations::done_at.eq(Utc::now().naive_utc() - year * 2))
+        .execute(conn)
+        .await?;
+    let forgotten = journal::forget_before(Utc::now() - year)
+        .execute(conn)
+        .await?;
+    assert_eq!((forgotten.operations, forgotten.entries), (1, 1));
+    let refused = undo(deleted).execute(conn).await;
+    assert!(matches!(refused, Err(UndoError::NotFound)), "{refused:?}");
+    assert_eq!(undo(undone).execute(conn).await?.total(), 1);
+    let closed: Vec<i32> = spots::table.deleted().select(spots::id).load(conn).await?;
+    assert_eq!(closed, [1]);
+    Ok(())
+}
+
+/// Cut off between its batches and within them, while others write and undo: no entry is
+/// left without its operation, and what is left goes the next time.
+async fn forgotten_under_way(db: &Database) -> TestResult {
+    let manager = AsyncDieselConnectionManager::<Connection>::new(db.url());
+    let pool = Pool::builder().max_size(1).build(manager).await?;
+    let other = &mut db.connect().await?;
+    let works: Vec<_> = (1..=20).map(|id| format!("({id}, 1)")).collect();
+    other
+        .batch_execute(&format!(
+            "INSERT INTO makers (id) VALUES (1);
+             INSERT INTO works (id, maker_id) VALUES {}",
+            works.join(", ")
+        ))
+        .await?;
+    let maker = || makers::table.find(1);
+    let soon = Utc::now() + TimeDelta::days(1);
+    let mut dice = 20_260_101_u64;
+    let (mut cut, mut undone) = (0, 0);
+    for round in 0..40 {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        let after = Duration::from_micros(dice % 12_000);
+        let forgetting = async {
+            let mut conn = pool.get().await?;
+            if Database::NAME == "sqlite" {
+                conn.batch_execute("PRAGMA busy_timeout = 10000").await?;
+            }
+            let forget = journal::forget_before(soon).in_batches(3);
+            let forgotten = timeout(after, forget.execute(&mut *conn)).await;
+            // A deadlock ends it as well.
+            TestResult::Ok(!matches!(forgotten, Ok(Ok(_))))
+        };
+        let writing = async {
+            match soft_delete(maker()).cascade().execute(other).await {
+                Ok(report) => match undo(report.operation().unwrap()).execute(other).await {
+                    Ok(report) => undone += usize::from(report.operation().is_some()),
+                    Err(UndoError::NotFound) => {}
+                    Err(error) => assert!(error.is_retryable(), "{error}"),
+                },
+                Err(error) => assert!(error.is_retryable(), "{error}"),
+            }
+            let orphans: i64 = entries::table
+                .left_join(operations::table)
+                .filter(operations::id.nullable().is_null())
+                .count()
+                .get_result(other)
+                .await?;
+            assert_eq!(orphans, 0, "round {round}");
+            TestResult::Ok(())
+        };
+        let (forgotten, written) = tokio::join!(forgetting, writing);
+        written?;
+        cut += usize::from(forgotten?);
+        // What the undo did not find any more.
+        other
+            .batch_execute("UPDATE makers SET deleted_at = NULL; UPDATE works SET deleted_at = NULL")
+            .await?;
+    }
+    assert!(cut > 0 && undone > 0, "{cut} were cut, {undone} undone");
+    journal::forget_before(soon).execute(other).await?;
+    let left: i64 = operations::table.count().get_result(other).await?;
+    let entries: i64 = entries::table.count().get_result(other).await?;
+    assert_eq!((left, entries), (0, 0));
     Ok(())
 }
 

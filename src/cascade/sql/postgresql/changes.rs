@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use super::super::names::{and, either, filter, ks, row};
 use super::{Whole, opaque};
 use crate::cascade::set::{Arm, Found, SetId, Which};
-use crate::cascade::step::{Counts, Key, Nullify, Remove, State, Whose, Write};
+use crate::cascade::step::{Counts, Guard, Key, Nullify, Remove, State, Whose, Write};
 use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl Whole<'_, '_> {
@@ -91,7 +91,7 @@ impl Whole<'_, '_> {
     }
 
     pub(super) fn write(&mut self, at: usize, write: &Write) -> QueryResult<()> {
-        if self.manner.preview {
+        if self.manner.preview && !matches!(write.guard, Guard::Restamped(_)) {
             self.count_set(write.set, &write.except, write.counts);
             return Ok(());
         }
@@ -101,7 +101,16 @@ impl Whole<'_, '_> {
         let (mut rows, mut conditions) =
             self.rows_to_change(write.set, &write.except, write.of_set())?;
         if !self.direct[write.set.0] {
-            conditions.extend(names.guard(table, write.guard)?.map(|it| opaque(&it)));
+            let guard = names.guard(table, write.guard, &self.from()?)?;
+            conditions.extend(guard.map(|it| opaque(&it)));
+        }
+        if let (true, Guard::Restamped(_)) = (self.manner.preview, write.guard) {
+            let rows = rows.map(|rows| format!(", {rows}")).unwrap_or_default();
+            self.number(
+                format!("(SELECT COUNT(*) FROM {table}{rows}{})", filter(conditions)),
+                Answer::Counts(write.counts),
+            );
+            return Ok(());
         }
         if let Some(record) = &write.record {
             let found = (rows, conditions);
@@ -142,7 +151,8 @@ impl Whole<'_, '_> {
         let table = names.table(table_at);
         let (rows, mut conditions) = self.rows_to_change(remove.set, &remove.except, false)?;
         if !self.direct[remove.set.0] {
-            conditions.extend(names.guard(table, remove.guard)?.map(|it| opaque(&it)));
+            let guard = names.guard(table, remove.guard, &self.from()?)?;
+            conditions.extend(guard.map(|it| opaque(&it)));
         }
         let using = rows
             .map(|rows| format!(" USING {rows}"))

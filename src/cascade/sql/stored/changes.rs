@@ -38,9 +38,31 @@ impl<F: Flavor> Stored<'_, '_, F> {
         Ok(())
     }
 
+    /// Counts the rows of a set that have another stamp in their table.
+    fn count_restamped(&mut self, write: &Write) -> QueryResult<()> {
+        let table = self.names.table(self.names.set(write.set).table);
+        let mut lookup = self.lookup(write.set, &write.except, true)?;
+        lookup.table_is.extend(self.guard(write.set, write.guard)?);
+        let on = lookup.on();
+        let conditions = lookup.source_is.into_iter().chain(lookup.table_is);
+        let text = text![
+            "SELECT COUNT(*) FROM ",
+            lookup.source,
+            format!(" {} {table} ON ", F::JOIN),
+            on,
+            filtered(conditions.collect())
+        ];
+        self.statements
+            .push(Statement::selects(text, vec![Answer::Counts(write.counts)]));
+        Ok(())
+    }
+
     pub(super) fn write(&mut self, write: &Write) -> QueryResult<()> {
         if self.manner.preview {
-            return self.count(write.set, &write.except, write.counts);
+            return match write.guard {
+                Guard::Restamped(_) => self.count_restamped(write),
+                _ => self.count(write.set, &write.except, write.counts),
+            };
         }
         let names = self.names;
         let set = names.set(write.set);
@@ -62,14 +84,16 @@ impl<F: Flavor> Stored<'_, '_, F> {
             return self.change_target(text, write.counts);
         }
         let mut lookup = self.lookup(write.set, &write.except, write.of_set())?;
-        lookup.table_is.extend(self.guard(table, write.guard)?);
+        lookup.table_is.extend(self.guard(write.set, write.guard)?);
         let text = self.flavor.update(table, lookup, values);
         self.push(text, Answer::Counts(write.counts));
         Ok(())
     }
 
-    pub(super) fn guard(&self, table: &str, guard: Guard) -> QueryResult<Option<Text>> {
-        let guard = self.names.guard(table, guard)?;
+    /// What the rows of a set still have to be to be changed.
+    pub(super) fn guard(&self, set: SetId, guard: Guard) -> QueryResult<Option<Text>> {
+        let table = self.names.table(self.names.set(set).table);
+        let guard = self.names.guard(table, guard, self.names.name(set))?;
         Ok(guard.map(|it| self.flavor.opaque(it).into()))
     }
 
@@ -109,7 +133,9 @@ impl<F: Flavor> Stored<'_, '_, F> {
             self.push(text, Answer::Nothing);
         }
         let mut lookup = self.lookup(remove.set, &remove.except, false)?;
-        lookup.table_is.extend(self.guard(table, remove.guard)?);
+        lookup
+            .table_is
+            .extend(self.guard(remove.set, remove.guard)?);
         if let Some(text) = self.flavor.delete_leaves(names, remove, lookup.clone())? {
             let mut leaves = Statement::changes(text, Answer::Counts(remove.counts));
             leaves.again = Some(Again::UntilNone);

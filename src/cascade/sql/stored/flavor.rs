@@ -107,6 +107,16 @@ pub(in crate::cascade::sql) struct Lookup {
     pub(in crate::cascade::sql) recursive: bool,
 }
 
+impl Lookup {
+    /// Which row of the source is which of the table.
+    pub(super) fn on(&self) -> Text {
+        let on = self.columns.iter().zip(&self.ks);
+        let on = on
+            .map(|(column, k)| text![format!("{column} = "), self.alias.clone(), format!(".{k}")]);
+        join(on.collect::<Vec<_>>(), " AND ")
+    }
+}
+
 /// A column and what is written to it; or further columns of the statement.
 pub(in crate::cascade::sql) enum Assigned {
     Column(String, Text),

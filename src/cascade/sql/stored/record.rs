@@ -7,7 +7,7 @@ use super::Stored;
 use super::flavor::{Flavor, Lookup, filtered};
 use crate::cascade::plan::Verb;
 use crate::cascade::step::{Nullify, Record, Step};
-use crate::cascade::text::{Answer, Piece, Statement, Text, When, join, text};
+use crate::cascade::text::{Answer, Piece, Statement, Text, When, text};
 use crate::declare::ColumnInfo;
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -42,9 +42,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     if let Some(record) = &write.record {
                         let at = names.set(write.set).table;
                         let mut lookup = self.lookup(write.set, &write.except, false)?;
-                        lookup
-                            .table_is
-                            .extend(self.guard(names.table(at), write.guard)?);
+                        lookup.table_is.extend(self.guard(write.set, write.guard)?);
                         let was = self.object(at, &names.lost(at, record))?;
                         self.entries(at, record, lookup, ("", was))?;
                     }
@@ -63,7 +61,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                         let mut lookup = self.lookup(remove.set, &remove.except, false)?;
                         lookup
                             .table_is
-                            .extend(self.guard(names.table(at), remove.guard)?);
+                            .extend(self.guard(remove.set, remove.guard)?);
                         let was = self.object(at, &names.lost(at, record))?;
                         self.entries(at, record, lookup, ("", was))?;
                     }
@@ -107,14 +105,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let key = self
             .flavor
             .key_object(names, table, &names.key_columns(at))?;
-        let on = lookup.columns.iter().zip(&lookup.ks).map(|(column, k)| {
-            text![
-                format!("{column} = "),
-                lookup.alias.clone(),
-                format!(".{k}")
-            ]
-        });
-        let on = join(on.collect::<Vec<_>>(), " AND ");
+        let on = lookup.on();
         let conditions = lookup.source_is.into_iter().chain(lookup.table_is);
         let insert = text![
             format!("INSERT INTO {ENTRIES} ({ENTRY}) SELECT {distinct}"),
