@@ -39,7 +39,7 @@ use crate::statement::{
 /// * **Locked by others**: a purge passes over a row of the target that others have locked, or of
 ///   which they have locked something below, and leaves it to the next run. It does not stop the
 ///   rest, is counted ([`locked`](BatchRun::locked)), and the run ends with
-///   [`Stopped::Locked`]. So two runs at once do no harm. Rows of the target are passed over
+///   [`Stopped::Locked`](crate::Stopped::Locked). So two runs at once do no harm. Rows of the target are passed over
 ///   where they stand (`SKIP LOCKED`: PostgreSQL, MySQL from 8.0, MariaDB from 10.6); where these
 ///   alone go, they are waited for a tenth of a second first (on MariaDB a second; on MySQL a foreign
 ///   key that the database looks up may be waited for as long as the session does, once in a run).
@@ -75,7 +75,8 @@ use crate::statement::{
 /// [`at`](Write::at) was given the first time it has the same one. Each row and what depends
 /// on it have one stamp whichever way, so that a restore by cascade finds them.
 ///
-/// On tables with a journal each batch is an operation.
+/// On tables with a journal each batch is an operation. That of a batch in which rows lose their keys
+/// can be undone for as long as the row is there to which they led.
 ///
 /// In a transaction of the caller's the batches are savepoints, and all that they lock stays
 /// locked.
