@@ -101,7 +101,11 @@ async fn a_soft_delete_has_one_stamp_and_comes_back(db: &Database) -> TestResult
     assert_eq!(batches.iter().sum::<u64>(), 24);
     assert_eq!((run.blocked().roots, run.held().roots), (1, 0));
     assert_eq!(
-        run.blocked().because_of.iter().map(|it| (it.table, it.rows)).next(),
+        run.blocked()
+            .because_of
+            .iter()
+            .map(|it| (it.table, it.rows))
+            .next(),
         Some(("receipts", 2))
     );
     let text = run.to_string();
@@ -187,7 +191,10 @@ async fn a_parent_may_come_behind_its_children(db: &Database) -> TestResult {
     tables(conn).await?;
     active_owners(conn, 1).await?;
     // Each answers to the next one, and has been deleted by itself.
-    insert(conn, "parts (id, item_id)", 101..=112, |n| format!("{n}, 1")).await?;
+    insert(conn, "parts (id, item_id)", 101..=112, |n| {
+        format!("{n}, 1")
+    })
+    .await?;
     conn.batch_execute("UPDATE parts SET parent_id = id + 1 WHERE id BETWEEN 101 AND 111")
         .await?;
     for id in 101..=112 {
@@ -205,7 +212,10 @@ async fn a_parent_may_come_behind_its_children(db: &Database) -> TestResult {
     assert_eq!(active(conn).await?, [1, 2, 14]);
 
     // A parent that stays deleted is the reason.
-    soft_delete(items::table.find(2)).cascade().execute(conn).await?;
+    soft_delete(items::table.find(2))
+        .cascade()
+        .execute(conn)
+        .await?;
     let run = restore(parts::table)
         .cascade()
         .in_batches(4)
@@ -246,7 +256,10 @@ async fn what_is_taken_stays(db: &Database) -> TestResult {
         .await?;
     // One of the two that have `b` comes back.
     assert_eq!((run.rows("slogans"), run.blocked().roots), (2, 2));
-    let deleted = slogans::table.deleted().order(slogans::id).select(slogans::id);
+    let deleted = slogans::table
+        .deleted()
+        .order(slogans::id)
+        .select(slogans::id);
     assert_eq!(ids!(deleted, conn), [2, 4]);
     Ok(())
 }
@@ -343,8 +356,12 @@ async fn in_a_transaction(db: &Database) -> TestResult {
                 .await?;
             assert_eq!((run.rows("items"), run.batches()), (20, 4));
             // The database says what refers to the rows: three of these have parts.
-            diesel::sql_query("DELETE FROM parts WHERE id > 3").execute(conn).await?;
-            diesel::sql_query("DELETE FROM stickers").execute(conn).await?;
+            diesel::sql_query("DELETE FROM parts WHERE id > 3")
+                .execute(conn)
+                .await?;
+            diesel::sql_query("DELETE FROM stickers")
+                .execute(conn)
+                .await?;
             let run = purge(items::table)
                 .shallow()
                 .in_batches(6)
@@ -373,7 +390,9 @@ async fn in_a_transaction(db: &Database) -> TestResult {
             #[diesel(sql_type = diesel::sql_types::Text)]
             lock_timeout: String,
         }
-        let timeout: Timeout = diesel::sql_query("SHOW lock_timeout").get_result(conn).await?;
+        let timeout: Timeout = diesel::sql_query("SHOW lock_timeout")
+            .get_result(conn)
+            .await?;
         assert_eq!(timeout.lock_timeout, "0");
     }
     Ok(())

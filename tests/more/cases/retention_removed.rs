@@ -13,6 +13,7 @@ cases![;
     database:
     as_one_transaction_would,
     no_batch_is_large,
+    keys_in_batches,
     stopped_after_each_batch_and_resumed,
     what_stands_against_it,
     a_dry_run_counts_the_same,
@@ -264,6 +265,43 @@ async fn no_batch_is_large(db: &Database) -> TestResult {
             "readings"
         ]
     );
+    Ok(())
+}
+
+/// The statement by which rows lose their keys, on each of the databases.
+async fn keys_in_batches(db: &Database) -> TestResult {
+    let mut conn = db.connect().await?;
+    let conn = &mut conn;
+    tables(conn).await?;
+    fill(conn).await?;
+    let sent = record(conn);
+    purge(lodgers::table)
+        .cascade()
+        .in_batches(4)
+        .execute(conn)
+        .await?;
+    let statement = match Database::NAME {
+        "postgresql" => {
+            "AND (\"postcards\".\"deleted_at\" IS NOT NULL) FOR NO KEY UPDATE SKIP LOCKED), \
+             \"diesel_scopes.step.0\" AS (UPDATE \"postcards\" SET \"lodger_id\" = NULL \
+             WHERE \"postcards\".\"id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.postcards.roots\"))"
+        }
+        "sqlite" => {
+            "UPDATE `postcards` SET `lodger_id` = NULL WHERE `postcards`.`lodger_id` IN \
+             (SELECT `lodgers`.`id` FROM `lodgers` WHERE `lodgers`.`id` = ? \
+             AND `lodgers`.`deleted_at` IS NOT NULL) AND `postcards`.`id` > ? \
+             AND `postcards`.`id` <= ? AND (`postcards`.`deleted_at` IS NOT NULL)"
+        }
+        _ => {
+            "`diesel_scopes.postcards.roots` STRAIGHT_JOIN `postcards` \
+             ON `postcards`.`id` = `diesel_scopes.postcards.roots`.k1 \
+             SET `postcards`.`lodger_id` = NULL WHERE `postcards`.`deleted_at` IS NOT NULL"
+        }
+    };
+    let sent: Vec<_> = sent.try_iter().collect();
+    let count = sent.iter().filter(|it| it.contains(statement)).count();
+    let keys: Vec<_> = sent.iter().filter(|it| it.contains("= NULL")).collect();
+    assert!(count > 20, "{keys:?}");
     Ok(())
 }
 
