@@ -32,7 +32,7 @@ const SHALLOW: Limits = Limits {
     tokens: 150,
     nested: 4,
     joins: 4,
-    levels: 16,
+    levels: 8,
 };
 
 const DEEP: Limits = Limits {
@@ -204,6 +204,8 @@ fn attempt(tokens: Vec<TokenWithSpan>, tables: &Tables, is_own: bool, depth: usi
         Ok(statement) if parser.peek_token_ref().token == Token::EOF => {
             Attempt::Found(found(&statement, tables, is_own))
         }
+        // What it tries and gives up, it may have given up for want of levels.
+        _ if depth < DEEP.levels => Attempt::TooDeep(parser.into_tokens()),
         _ => Attempt::Stopped(parser.peek_token_ref().span.start),
     }
 }
