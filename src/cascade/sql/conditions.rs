@@ -121,11 +121,8 @@ impl Names<'_> {
     pub(super) fn joined(&self, of: &str, set: &str, link: &Link) -> QueryResult<Vec<String>> {
         let on = link.on.iter();
         on.map(|(column, place)| {
-            Ok(format!(
-                "{} = {set}.k{}",
-                self.column(of, column)?,
-                place + 1
-            ))
+            let k = format!("{set}.k{}", place + 1);
+            Ok(self.equal(&self.column(of, column)?, &k))
         })
         .collect()
     }
@@ -141,7 +138,7 @@ impl Names<'_> {
         let keys = self.columns(child, edge.key)?.into_iter();
         let keys = keys.zip(self.columns(parent, edge.refers)?);
         let mut on: Vec<_> = keys
-            .map(|(key, refers)| format!("{key} = {refers}"))
+            .map(|(key, refers)| self.equal(&key, &refers))
             .collect();
         on.extend(self.conditions(child, edge.conditions)?);
         Ok(on)

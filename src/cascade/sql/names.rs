@@ -2,15 +2,18 @@
 
 use diesel::QueryResult;
 
+use super::sqlite;
 use crate::cascade::plan::Plan;
 use crate::cascade::set::{Link, Role, Set, SetId};
 use crate::cascade::text::{Piece, Text, text};
-use crate::declare::{CascadeBackend, TableInfo, quoted};
+use crate::declare::{CascadeBackend, Dialect, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
 pub(super) struct Names<'a> {
     pub(super) plan: &'a Plan,
     quote: fn(&str) -> QueryResult<String>,
+    /// That a column equals another one, which few rows do.
+    equal: fn(&str, &str) -> String,
     /// The tables of the plan.
     tables: Vec<String>,
     /// The sets of the plan.
@@ -26,6 +29,10 @@ impl<'a> Names<'a> {
         let mut names = Names {
             plan,
             quote: quoted::<DB>,
+            equal: match DB::DIALECT {
+                Dialect::Sqlite => sqlite::equal,
+                Dialect::Postgres | Dialect::Mysql => |column, other| format!("{column} = {other}"),
+            },
             tables: tables.collect::<QueryResult<_>>()?,
             sets: Vec::new(),
         };
@@ -34,6 +41,10 @@ impl<'a> Names<'a> {
             names.sets.push(name);
         }
         Ok(names)
+    }
+
+    pub(super) fn equal(&self, column: &str, other: &str) -> String {
+        (self.equal)(column, other)
     }
 
     /// What a set is called: after its table, if that is short and no other table

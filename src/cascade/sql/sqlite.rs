@@ -15,6 +15,12 @@ use crate::declare::ColumnInfo;
 
 pub(super) struct Sqlite;
 
+/// Where a key was NULL in all rows when they were counted, the planner takes one of its values
+/// for that of all rows, and would go through all of them for each.
+pub(super) fn equal(column: &str, other: &str) -> String {
+    format!("unlikely({column} = {other})")
+}
+
 impl Flavor for Sqlite {
     const JOIN: &'static str = "CROSS JOIN";
     const LEAST: &'static str = "MIN";
