@@ -18,6 +18,9 @@ pub(super) struct Answers {
     /// Whether something may stay deleted.
     kept: bool,
     against: Vec<(Refusal, Dependents)>,
+    /// How many rows it is about, and how many may go at once.
+    size: u64,
+    at_most: u64,
     pub(super) report: CascadeReport,
 }
 
@@ -30,13 +33,15 @@ pub(super) struct Noted {
 }
 
 impl Answers {
-    pub(super) fn new(report: CascadeReport) -> Self {
+    pub(super) fn new(report: CascadeReport, at_most: Option<u64>) -> Self {
         Answers {
             goes_on: false,
             noted: Noted::default(),
             found: None,
             kept: false,
             against: Vec::new(),
+            size: 0,
+            at_most: at_most.unwrap_or(u64::MAX),
             report,
         }
     }
@@ -69,27 +74,27 @@ impl Answers {
 
     /// The error of all that stands against the cascade: of its first reason.
     pub(super) fn refusal(&self) -> Option<CascadeError> {
-        let (first, _) = *self.against.first()?;
+        let Some((first, _)) = self.against.first().copied() else {
+            return self.too_many().map(|_| Error::RollbackTransaction.into());
+        };
         let rows = self.against.iter();
         let rows = rows.filter(|(refusal, _)| *refusal == first);
         let rows = rows.map(|(_, rows)| *rows).collect();
-        Some(match first {
-            Refusal::Restricted => CascadeError::Restricted(rows),
-            Refusal::ParentDeleted => CascadeError::ParentDeleted(rows),
-            Refusal::StillReferenced => CascadeError::StillReferenced(rows),
-            Refusal::Held => CascadeError::Held(rows),
-            Refusal::Taken => CascadeError::Taken(rows),
-            Refusal::TooMany => Error::RollbackTransaction.into(),
-        })
+        match first {
+            Refusal::Restricted => Some(CascadeError::Restricted(rows)),
+            Refusal::ParentDeleted => Some(CascadeError::ParentDeleted(rows)),
+            Refusal::StillReferenced => Some(CascadeError::StillReferenced(rows)),
+            Refusal::Held => Some(CascadeError::Held(rows)),
+            Refusal::Taken => Some(CascadeError::Taken(rows)),
+            // These are added up.
+            Refusal::TooMany => None,
+        }
     }
 
     /// How many rows would go, if these are too many and nothing else stands against it.
     pub(super) fn too_many(&self) -> Option<u64> {
-        let against = self.against.iter();
-        let alone = against
-            .clone()
-            .all(|(refusal, _)| *refusal == Refusal::TooMany);
-        against.map(|(_, rows)| rows.rows).max().filter(|_| alone)
+        let is_too_large = self.against.is_empty() && self.size > self.at_most;
+        is_too_large.then_some(self.size)
     }
 
     /// Takes what a number of an answer means.
@@ -118,6 +123,7 @@ impl Answers {
                     target
                 };
             }
+            Answer::Against(Refusal::TooMany, _) => self.size += number,
             Answer::Against(refusal, table) => {
                 if number > 0 {
                     let rows = Dependents {

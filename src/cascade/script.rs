@@ -67,7 +67,10 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
             .map_err(|error| Some(error.into()));
         let entries = prepared.as_ref().map(|it| it.entries.as_slice());
         CascadeScript {
-            known: Answers::new(CascadeReport::new(entries.unwrap_or_default())),
+            known: Answers::new(
+                CascadeReport::new(entries.unwrap_or_default()),
+                write.action.at_most(),
+            ),
             now: write.action.moment(),
             recorded_at: Moment::of(next()),
             shallow: extent == Extent::Itself,

@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use super::sqlite;
 use crate::cascade::plan::Plan;
 use crate::cascade::set::{Link, Role, Set, SetId};
-use crate::cascade::text::{Piece, Text, text};
+use crate::cascade::text::{Text, text};
 use crate::declare::{CascadeBackend, Dialect, TableInfo, quoted};
 
 /// A plan, and how what it names is written.
@@ -194,17 +194,6 @@ pub(super) fn twins(of: impl Into<Text> + Clone, set: &Set, link: &Link) -> Text
             and(there),
             values.join(", ")
         )
-    ]
-}
-
-/// A count, if it is beyond what may go at once, or 0.
-pub(super) fn too_many(count: Text, alias: &str) -> Text {
-    text![
-        "SELECT CASE WHEN n > ",
-        Piece::AtMost,
-        " THEN n ELSE 0 END FROM (SELECT (",
-        count,
-        format!(") AS n) AS {alias}")
     ]
 }
 

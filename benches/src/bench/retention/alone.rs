@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use diesel_scopes::purge;
 
 use super::beside::{Reading, beside};
-use super::{Conn, Ends, Last, Size, Times, age, connect, due, times};
+use super::{Conn, Ends, Last, Peaks, Size, Times, age, connect, due, noting_peak, times};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items;
@@ -38,12 +38,15 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
             batch,
         };
         let work = Alone { database, size };
-        // First, since the first to write so much has the server's log files made.
-        let bytes = bench.runtime.block_on(work.peak_memory())?;
-        size.add_memory(bench, bytes);
-        let subjects = bench.runtime.block_on(work.subjects())?;
+        if database.backend == Backend::Postgresql {
+            // The first to write so much has the server's log files made.
+            bench.runtime.block_on(work.start_over())?;
+        }
+        let peaks = Peaks::default();
+        let subjects = bench.runtime.block_on(work.subjects(&peaks))?;
         let turns = bench.options.or_quick(if rows <= FEW { 3 } else { 1 }, 1);
         bench.turns(turns, size.cases(), subjects)?;
+        size.add_memory(bench, &peaks);
     }
     Ok(())
 }
@@ -60,15 +63,17 @@ impl<'a> Alone<'a> {
         self.size.rows / 5 * 6
     }
 
-    async fn subjects(self) -> Result<Vec<Subject<'a, Times>>> {
+    async fn subjects(self, peaks: &'a Peaks) -> Result<Vec<Subject<'a, Times>>> {
         let mut conn = connect(&self.database.url).await?;
         let mut by_key = connect(&self.database.url).await?;
         let mut skipping = connect(&self.database.url).await?;
         let mut by_limit = connect(&self.database.url).await?;
         let mut subjects = vec![
             subject("diesel-scopes", async move |_| {
-                self.turn(async |ends| self.with_scopes(&mut conn, ends).await)
-                    .await
+                self.turn(async |ends| {
+                    noting_peak(peaks, async || self.with_scopes(&mut conn, ends).await).await
+                })
+                .await
             }),
             subject("raw loop by key", async move |_| {
                 self.turn(async |ends| self.by_key(&mut by_key, false, ends).await)
@@ -89,13 +94,6 @@ impl<'a> Alone<'a> {
             }));
         }
         Ok(subjects)
-    }
-
-    async fn peak_memory(self) -> Result<f64> {
-        self.start_over().await?;
-        let mut conn = connect(&self.database.url).await?;
-        let run = async || self.with_scopes(&mut conn, &mut Vec::new()).await;
-        self.size.peak_memory(run).await
     }
 
     async fn start_over(self) -> Result<()> {

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use diesel_scopes::purge;
 
 use super::beside::{Reading, beside};
-use super::{Conn, Ends, Last, Size, Times, age, connect, due, times};
+use super::{Conn, Ends, Last, Peaks, Size, Times, age, connect, due, noting_peak, times};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items::numbers;
@@ -82,11 +82,12 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
         crowd,
         size,
     };
-    let bytes = bench.runtime.block_on(work.peak_memory())?;
-    size.add_memory(bench, bytes);
-    let subjects = bench.runtime.block_on(work.subjects())?;
+    let peaks = Peaks::default();
+    let subjects = bench.runtime.block_on(work.subjects(&peaks))?;
     let turns = bench.options.or_quick(3, 1);
-    bench.turns(turns, size.cases(), subjects)
+    bench.turns(turns, size.cases(), subjects)?;
+    size.add_memory(bench, &peaks);
+    Ok(())
 }
 
 /// Which rows a loop by hand takes.
@@ -106,14 +107,16 @@ struct Below<'a> {
 }
 
 impl<'a> Below<'a> {
-    async fn subjects(self) -> Result<Vec<Subject<'a, Times>>> {
+    async fn subjects(self, peaks: &'a Peaks) -> Result<Vec<Subject<'a, Times>>> {
         let mut conn = connect(&self.database.url).await?;
         let mut by_user = connect(&self.database.url).await?;
         let mut by_stamp = connect(&self.database.url).await?;
         Ok(vec![
             subject("diesel-scopes", async move |_| {
-                self.turn(async |ends| self.with_scopes(&mut conn, ends).await)
-                    .await
+                self.turn(async |ends| {
+                    noting_peak(peaks, async || self.with_scopes(&mut conn, ends).await).await
+                })
+                .await
             }),
             subject("raw loop by key", async move |_| {
                 self.turn(async |ends| self.by_hand(&mut by_user, By::User, ends).await)
@@ -124,13 +127,6 @@ impl<'a> Below<'a> {
                     .await
             }),
         ])
-    }
-
-    async fn peak_memory(self) -> Result<f64> {
-        self.start_over().await?;
-        let mut conn = connect(&self.database.url).await?;
-        let run = async || self.with_scopes(&mut conn, &mut Vec::new()).await;
-        self.size.peak_memory(run).await
     }
 
     async fn start_over(self) -> Result<()> {

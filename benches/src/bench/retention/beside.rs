@@ -54,14 +54,16 @@ impl Reading {
                     format!("SELECT id FROM {table} WHERE id = {id} AND deleted_at IS NULL");
                 let start = Instant::now();
                 let found: Vec<Last> = sql_query(query).load(&mut conn).await?;
-                times.push(start.elapsed());
+                // Small, as the memory of the process is measured.
+                times.push(u32::try_from(start.elapsed().as_nanos()).unwrap_or(u32::MAX));
                 same("rows read", found.len(), 1)?;
                 // All of them, in an order that jumps.
                 at = (at + 7_919) % self.rows;
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             times.sort_unstable();
-            Ok(times.get(times.len() * 99 / 100).copied())
+            let longest = times.get(times.len() * 99 / 100).copied();
+            Ok(longest.map(|nanos| Duration::from_nanos(nanos.into())))
         })
     }
 }

@@ -5,6 +5,7 @@ mod alone;
 mod below;
 mod beside;
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use benches::{Case, Unit};
@@ -17,7 +18,6 @@ use crate::Result;
 use crate::database::Database;
 use crate::measure::{Bench, case};
 use crate::memory;
-use crate::work::same;
 
 /// The purge, its batches, and what is read beside it.
 const CASES: [&str; 4] = ["purge", "median batch", "longest batch", "read beside, p99"];
@@ -31,6 +31,17 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
 
 /// When each batch of a run has ended.
 type Ends = Vec<Instant>;
+
+/// The most memory of the process in each run of the crate, in bytes.
+type Peaks = RefCell<Vec<f64>>;
+
+/// Does it, and notes the most memory that the process had meanwhile.
+async fn noting_peak<T>(peaks: &Peaks, run: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+    memory::forget_peak()?;
+    let end = run().await?;
+    peaks.borrow_mut().push(memory::peak()?);
+    Ok(end)
+}
 
 /// A key.
 #[derive(QueryableByName)]
@@ -69,21 +80,18 @@ impl Size {
             .with("batch", self.batch.to_string())
     }
 
-    /// The most memory that the process has in a purge.
-    async fn peak_memory(self, run: impl AsyncFnOnce() -> Result<u64>) -> Result<f64> {
-        memory::forget_peak()?;
-        same("rows", run().await?, u64::from(self.rows))?;
-        memory::peak()
-    }
-
-    fn add_memory(self, bench: &mut Bench<'_>, bytes: f64) {
+    /// The most memory that the process had in a purge, in each of the turns.
+    fn add_memory(self, bench: &mut Bench<'_>, peaks: &Peaks) {
         let mut memory = self.named(Case::new("peak memory", Unit::Bytes));
+        let peaks = peaks.take();
+        let rows = self.rows;
+        for bytes in &peaks {
+            println!("peak memory, rows {rows}: {:.1} MB", bytes / 1e6);
+        }
         memory.subjects.push(benches::Subject {
             name: "diesel-scopes".to_owned(),
-            rounds: vec![vec![bytes]],
+            rounds: peaks.into_iter().map(|bytes| vec![bytes]).collect(),
         });
-        let rows = self.rows;
-        println!("peak memory, rows {rows}: {:.1} MB", bytes / 1e6);
         bench.add(memory);
     }
 }

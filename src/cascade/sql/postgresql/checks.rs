@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{and, either, ks, too_many};
+use super::super::names::{and, either, ks};
 use super::Whole;
 use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, Refusal, State, Step};
@@ -28,12 +28,7 @@ impl Whole<'_, '_> {
         let mut counts = Vec::new();
         for step in &self.names.plan.steps {
             if let Step::Check(check) = step {
-                let count = self.against(check)?;
-                let count = match check.refusal {
-                    Refusal::TooMany => too_many(count, &self.names.own("size")?),
-                    _ => count,
-                };
-                counts.push((count, check));
+                counts.push((self.against(check)?, check));
             }
         }
         if counts.is_empty() {
@@ -41,18 +36,49 @@ impl Whole<'_, '_> {
         }
         let name = self.names.own("against")?;
         let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
-        let selects = counts.iter();
-        let selects = selects.map(|(count, _)| text!["(", count.clone(), ")"]);
-        self.with.push(text![
-            format!("{name} ({}) AS MATERIALIZED (SELECT ", columns.join(", ")),
-            join(selects, ", "),
-            ")"
-        ]);
-        for (column, (_, check)) in columns.iter().zip(counts) {
+        let of = |sizes: bool| {
+            let columns = columns.iter().zip(&counts);
+            let columns =
+                columns.filter(|(_, (_, check))| (check.refusal == Refusal::TooMany) == sizes);
+            columns
+                .map(|(column, _)| column.as_str())
+                .collect::<Vec<_>>()
+        };
+        let (against, sizes) = (of(false), of(true));
+        let none = (!against.is_empty()).then(|| format!("{} = 0", against.join(" + ")));
+        let fits = (!sizes.is_empty()).then(|| "fits".to_owned());
+        self.gate = Some(format!(
+            "(SELECT {} FROM {name})",
+            and(none.into_iter().chain(fits.clone()))
+        ));
+        let selects = counts
+            .iter()
+            .map(|(count, _)| text!["(", count.clone(), ")"]);
+        self.with.push(if fits.is_none() {
+            text![
+                format!("{name} ({}) AS MATERIALIZED (SELECT ", columns.join(", ")),
+                join(selects, ", "),
+                ")"
+            ]
+        } else {
+            let selects = selects.zip(&columns);
+            let selects = selects.map(|(count, column)| text![count, format!(" AS {column}")]);
+            text![
+                format!(
+                    "{name} AS MATERIALIZED (SELECT {}, {} <= ",
+                    columns.join(", "),
+                    sizes.join(" + ")
+                ),
+                Piece::AtMost,
+                " AS fits FROM (SELECT ",
+                join(selects, ", "),
+                format!(") AS {})", self.names.own("counted")?)
+            ]
+        });
+        for (column, (_, check)) in columns.iter().zip(&counts) {
             let answer = Answer::Against(check.refusal, check.name);
             self.number(format!("(SELECT {column} FROM {name})"), answer);
         }
-        self.gate = Some(format!("(SELECT {} = 0 FROM {name})", columns.join(" + ")));
         Ok(())
     }
 

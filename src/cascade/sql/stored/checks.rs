@@ -2,10 +2,10 @@
 
 use diesel::QueryResult;
 
-use super::super::names::{ks, of, too_many};
+use super::super::names::{ks, of};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
-use crate::cascade::step::{Against, Check, Refusal, State};
+use crate::cascade::step::{Against, Check, State};
 use crate::cascade::text::{Answer, Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
@@ -91,10 +91,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 *set,
                 format!(" WHERE k{} IS TRUE", place + 1)
             ],
-        };
-        let text = match check.refusal {
-            Refusal::TooMany => too_many(text, &names.own("size")?),
-            _ => text,
         };
         self.select(text, Answer::Against(check.refusal, check.name));
         Ok(())
