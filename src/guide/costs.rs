@@ -24,13 +24,13 @@
 //!
 //! # A cascade
 //!
-//! A user with 100 posts and 2,000 comments is deleted in 18.7 ms on PostgreSQL, among 1,000,000
-//! comments: by the best single statement by hand in 19.2 ms, by a statement for each parent row in
-//! 178 ms. Among 10,000 it is 20.3 ms.
+//! A user with 100 posts and 2,000 comments is deleted in 20.6 ms on PostgreSQL, among 1,000,000
+//! comments: by the best single statement by hand in 21.9 ms, by a statement for each parent row in
+//! 159 ms. Among 10,000 it is 15.4 ms.
 //!
 #![doc = include_str!("plots/cascade-table.svg")]
 //!
-//! With few rows the constant part shows: 24 rows take 850 µs on PostgreSQL, and 734 µs by hand. On
+//! With few rows the constant part shows: 24 rows take 825 µs on PostgreSQL, and 702 µs by hand. On
 //! MySQL, MariaDB and SQLite that part is the temporary tables, and such a cascade takes about twice
 //! as long as by hand.
 //!
