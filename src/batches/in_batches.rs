@@ -83,8 +83,9 @@ use crate::statement::{
 ///
 /// # SQL
 ///
-/// A stretch of keys, then the statement on it, which counts first where rows have to go along
-/// (`CASE WHEN n > $4 THEN n ELSE 0 END`, among what stands against a cascade). On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
+/// A stretch of keys, then the statement on it, which counts first where rows have to go along: on
+/// PostgreSQL in the same statement (`n2 + n3 <= $4 AS fits`, beside what stands against a cascade), elsewhere
+/// in one of its own. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
 ///
 /// ```text
 /// SELECT CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT "posts"."id" AS k1 FROM "posts"

@@ -80,8 +80,30 @@ where
     Ok(())
 }
 
-/// The keys of the rows that are next, as `k1`, `k2`, …, in their order.
+/// The keys of the rows that are next, in their order.
 fn walk_rows<'b, DB, A, W, R>(
+    statement: &'b Batched<A, W, R>,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
+where
+    DB: CascadeBackend,
+    A: CascadingFragment<DB>,
+    W: TargetClause<DB>,
+{
+    walk_keys(statement, out.reborrow())?;
+    let Some(level) = statement.action.levels.last() else {
+        return Ok(());
+    };
+    out.push_sql(" ORDER BY ");
+    for at in 0..columns::<DB>(&level.table).len() {
+        out.push_sql(if at > 0 { ", " } else { "" });
+        walk_column(&level.table, at, out.reborrow())?;
+    }
+    Ok(())
+}
+
+/// `SELECT` of the keys of the rows that are due in the stretch, as `k1`, `k2`, ….
+pub(super) fn walk_keys<'b, DB, A, W, R>(
     statement: &'b Batched<A, W, R>,
     mut out: AstPass<'_, 'b, DB>,
 ) -> QueryResult<()>
@@ -94,23 +116,16 @@ where
     let Some(level) = action.levels.last() else {
         return Ok(());
     };
-    let table = (level.table.text)(DB::DIALECT)?;
-    let count = columns::<DB>(&level.table).len();
     out.push_sql("SELECT ");
-    for at in 0..count {
+    for at in 0..columns::<DB>(&level.table).len() {
         out.push_sql(if at > 0 { ", " } else { "" });
         walk_column(&level.table, at, out.reborrow())?;
         out.push_sql(&format!(" AS k{}", at + 1));
     }
-    out.push_sql(&format!(" FROM {table}"));
+    out.push_sql(" FROM ");
+    out.push_sql(&(level.table.text)(DB::DIALECT)?);
     action.walk_rows(action.at(), &statement.target, out.reborrow())?;
-    action.walk_due(action.at(), out.reborrow())?;
-    out.push_sql(" ORDER BY ");
-    for at in 0..count {
-        out.push_sql(if at > 0 { ", " } else { "" });
-        walk_column(&level.table, at, out.reborrow())?;
-    }
-    Ok(())
+    action.walk_due(action.at(), out)
 }
 
 /// How many rows of the target that are old enough are held.

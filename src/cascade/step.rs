@@ -30,7 +30,7 @@ pub(super) enum Refusal {
     StillReferenced,
     Held,
     Taken,
-    /// Only where there are more than may go.
+    /// More rows than may go at once: what is counted is added up.
     TooMany,
 }
 

@@ -191,11 +191,13 @@ fn a_batch_on_sqlite() {
 }
 
 fn a_batch_of_a_cascade() {
-    let purge = purge(shelves::table)
-        .older_than(TimeDelta::days(30))
-        .cascade()
-        .in_batches(10);
-    let statements = purge.statements::<diesel::sqlite::Sqlite>().unwrap();
+    let purge = || {
+        purge(shelves::table)
+            .older_than(TimeDelta::days(30))
+            .cascade()
+            .in_batches(10)
+    };
+    let statements = purge().statements::<diesel::sqlite::Sqlite>().unwrap();
     // Rows that are held are neither found nor purged.
     let due = "`shelves`.`deleted_at` IS NOT NULL AND `shelves`.`deleted_at` < ? \
                AND `shelves`.`on_hold` IS NOT TRUE";
@@ -208,6 +210,13 @@ fn a_batch_of_a_cascade() {
              AND {due}"
         )
     );
+    // Ten times as many rows at most go with ten shelves.
+    let postgresql = purge().statements::<diesel::pg::Pg>().unwrap();
+    let last = postgresql.last().unwrap();
+    let fits = "AS MATERIALIZED (SELECT n1, n2, n3, n3 <= $";
+    assert!(last.contains(fits), "{last}");
+    let gate = "(SELECT n1 + n2 = 0 AND fits FROM \"diesel_scopes.against\")";
+    assert!(last.contains(gate), "{last}");
 }
 
 fn a_key_of_several_columns() {

@@ -10,7 +10,7 @@ use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
 use super::{BatchJob, Phase};
 use crate::batches::key::{columns, walk_column};
-use crate::batches::queries::Batched;
+use crate::batches::queries::{Batched, walk_keys};
 use crate::cascade::{Acting, CascadeError, CascadingFragment, Extent, Verb};
 use crate::declare::{CascadeBackend, Dialect, quoted};
 use crate::statement::{ActionFragment, Ending, TargetClause};
@@ -100,21 +100,13 @@ where
     let table = (level.table.text)(DB::DIALECT)?;
     let next = quoted::<DB>("diesel_scopes.next")?;
     out.push_sql(&format!(
-        "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ {table} FROM (SELECT "
+        "DELETE /*+ SET_VAR(sql_safe_updates = OFF) */ {table} FROM ("
     ));
-    let count = columns::<DB>(&level.table).len();
-    for at in 0..count {
-        out.push_sql(if at > 0 { ", " } else { "" });
-        walk_column(&level.table, at, out.reborrow())?;
-        out.push_sql(&format!(" AS k{}", at + 1));
-    }
-    out.push_sql(&format!(" FROM {table}"));
-    rooting.walk_rows(0, &statement.target, out.reborrow())?;
-    rooting.walk_due(0, out.reborrow())?;
+    walk_keys(statement, out.reborrow())?;
     out.push_sql(&format!(
         " FOR UPDATE /*!80001 SKIP LOCKED */) AS {next} STRAIGHT_JOIN {table} ON "
     ));
-    for at in 0..count {
+    for at in 0..columns::<DB>(&level.table).len() {
         out.push_sql(if at > 0 { " AND " } else { "" });
         walk_column(&level.table, at, out.reborrow())?;
         out.push_sql(&format!(" = {next}.k{}", at + 1));
