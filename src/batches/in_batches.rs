@@ -50,9 +50,10 @@ use crate::statement::{
 ///   soft delete and a restore wait for as long as the session does, and so does a connection of
 ///   SQLite, which has one writer at a time.
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
-///   would go with them or lose a key, the batch is made smaller. Where they are below one row of
-///   the target, a purge looks whether anything stands against the whole of it. If nothing does, what
-///   depends on the row goes first, in batches of its own, be it behind `cascade` or `remove` edges,
+///   would go with them or lose a key, the batch is made smaller; no more of them are looked for
+///   than are too many. Where they are below one row of
+///   the target, a purge looks whether anything stands against the whole of it, in a statement that
+///   changes and locks nothing. If nothing does, what depends on the row goes first, in batches of its own, be it behind `cascade` or `remove` edges,
 ///   and what has many rows below it is divided in turn; then rows behind `nullify` edges lose their
 ///   keys, in batches; then the row goes. So a purge that is stopped in between leaves the row with
 ///   a part of what was below it, and some keys are lost. What is more than eight levels below the
@@ -83,9 +84,9 @@ use crate::statement::{
 ///
 /// # SQL
 ///
-/// A stretch of keys, then the statement on it, which counts first where rows have to go along: on
-/// PostgreSQL in the same statement (`n2 + n3 <= $4 AS fits`, beside what stands against a cascade), elsewhere
-/// in one of its own. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
+/// A stretch of keys, then the statement on it. Where rows have to go along it looks for one more than
+/// may (`LIMIT`) and counts them before it asks what stands against it: on PostgreSQL in the same
+/// statement, elsewhere in one of its own. On PostgreSQL, of `purge(posts::table).shallow().older_than(age).in_batches(1_000)`:
 ///
 /// ```text
 /// SELECT CAST(jsonb_build_object('id', k1) AS TEXT) FROM (SELECT "posts"."id" AS k1 FROM "posts"
@@ -116,6 +117,20 @@ use crate::statement::{
 /// the caller's), and on MySQL and MariaDB `SET innodb_lock_wait_timeout = 50, lc_messages = ?`, with what
 /// the session said before, as the last statement of the transaction. A future that is dropped in between
 /// leaves a transaction open: no pool gives that connection away.
+///
+/// Of a cascade on PostgreSQL, with what is below `posts` in place of it:
+///
+/// ```text
+/// WITH "diesel_scopes.posts.roots" (k1) AS MATERIALIZED (SELECT "posts"."id" FROM "posts" WHERE … FOR UPDATE SKIP LOCKED),
+///     "diesel_scopes.comments" (k1) AS MATERIALIZED (SELECT "comments"."id" FROM "comments"
+///         WHERE "comments"."post_id" = ANY(ARRAY(SELECT k1 FROM "diesel_scopes.posts.roots")) AND … LIMIT $4),
+///     "diesel_scopes.size" AS MATERIALIZED (SELECT n1, n1 <= $5 AS fits FROM (SELECT (SELECT (SELECT COUNT(*)
+///         FROM "diesel_scopes.posts.roots") + (SELECT COUNT(*) FROM "diesel_scopes.comments")) AS n1) AS "diesel_scopes.counted"),
+///     "diesel_scopes.against" (n2) AS MATERIALIZED (SELECT CASE WHEN (SELECT fits FROM "diesel_scopes.size")
+///         THEN (SELECT COUNT(*) FROM "comments" WHERE … AND "comments"."deleted_at" IS NULL) ELSE 0 END),
+///     "diesel_scopes.step.2" AS (DELETE FROM "comments" WHERE "comments"."id" = ANY(ARRAY(SELECT k1 FROM "diesel_scopes.comments"
+///         WHERE (SELECT n2 = 0 AND (SELECT fits FROM "diesel_scopes.size") FROM "diesel_scopes.against"))) AND … RETURNING 1), …
+/// ```
 ///
 /// The keys that lead to one row with many below it, of `nullify attachments (owner_id)`:
 ///

@@ -4,8 +4,16 @@ use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
 
 use super::key::{self, Key, Than};
-use crate::cascade::Fate;
+use crate::cascade::{Excess, Fate};
 use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
+
+/// How much larger a stretch may be than the one before: where rows stand against it, the next
+/// of them may be near.
+const CAREFUL: u64 = 2;
+
+/// The same where there was only too much at once, and how much smaller it becomes if nobody
+/// knows by how much.
+const STRIDE: u64 = 64;
 
 /// The rows of a table, stretch by stretch in the order of their keys: those of the
 /// target, or below it those that depend on one row of the level above.
@@ -24,6 +32,8 @@ pub(super) struct Level {
     pub(super) alone: bool,
     /// How many rows a stretch has at most.
     pub(super) size: u64,
+    /// How many times larger the next one may be.
+    pub(super) pace: u64,
     /// How many the one under way has.
     pub(super) count: u64,
     /// So many rows are ahead among which one stands against a purge.
@@ -44,13 +54,15 @@ impl Level {
             up_to: None,
             alone: false,
             size,
+            pace: CAREFUL,
             count: 0,
             suspects: 0,
             divided: None,
         }
     }
 
-    /// What depends on a row that is purged, or removed whatever it is.
+    /// What depends on a row that is purged, or removed whatever it is: so much that what has
+    /// something below it in turn is begun with one row.
     pub(super) fn below(above: Fate, edge: Edge, size: u64) -> Self {
         let fate = match edge.kind {
             EdgeKind::Nullify => Fate::Nullified(edge.cleared),
@@ -64,6 +76,10 @@ impl Level {
         }
         level.fate = fate;
         level.edge = Some(edge);
+        if !level.edges().is_empty() {
+            level.size = 1;
+            level.pace = STRIDE;
+        }
         level
     }
 
@@ -79,6 +95,7 @@ impl Level {
         self.advance();
         self.suspects = 0;
         self.size = 1;
+        self.pace = CAREFUL;
     }
 
     /// The stretch is looked up anew.
@@ -88,20 +105,35 @@ impl Level {
         self.divided = None;
     }
 
-    /// It has gone well: what comes next may be larger, up to this size.
-    pub(super) fn grow(&mut self, most: u64) {
+    /// It has gone well: what comes next may be so many times larger, up to this size.
+    pub(super) fn grow(&mut self, times: u64, most: u64) {
         self.suspects = self.suspects.saturating_sub(self.count);
         self.size = if self.suspects > 0 {
             self.suspects.div_ceil(2)
         } else {
-            self.size.saturating_mul(2).min(most)
+            let times = times.min(self.pace);
+            self.size.saturating_mul(times).min(most)
         };
+    }
+
+    /// Too much hangs below it, of which so much is known.
+    pub(super) fn shrink(&mut self, excess: Excess, most: u64) {
+        self.size = match excess {
+            Excess::Rows(rows) => {
+                let fitting = self.count.saturating_mul(most) / rows.max(1);
+                fitting.min(self.count / 2).max(1)
+            }
+            Excess::Unknown => (self.count / STRIDE).max(1),
+        };
+        self.pace = STRIDE;
+        self.start_again();
     }
 
     /// Something stands against it: half of it is looked at by itself.
     pub(super) fn suspect(&mut self) {
         self.suspects = self.count;
         self.size = (self.count / 2).max(1);
+        self.pace = CAREFUL;
     }
 
     /// The edges along which something becomes of what depends on a row, in the order in which it

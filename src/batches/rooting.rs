@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 
 use super::key::walk_name;
 use super::level::Level;
-use crate::cascade::{Acting, CascadingFragment, Fate, Verb, condition_value};
+use crate::cascade::{Acting, Bound, CascadingFragment, Fate, Verb, condition_value};
 use crate::declare::{CascadeBackend, MarkerText, Moment, TableInfo};
 use crate::scope::walk_all_of;
 use crate::statement::{Action, TargetClause};
@@ -19,8 +19,8 @@ pub(crate) struct Rooting<A> {
     pub(super) action: A,
     /// From the table of the target down. There is one at least, and more in a purge only.
     pub(super) levels: Vec<Level>,
-    /// How many rows may go at once, of all tables together.
-    pub(super) at_most: Option<u64>,
+    /// How much is done at once.
+    pub(super) bound: Bound,
 }
 
 impl<A> Rooting<A> {
@@ -49,8 +49,8 @@ impl<A: Acting> Acting for Rooting<A> {
     /// The next run comes to them. What is soft-deleted or restored is waited for.
     const PASSES_LOCKED: bool = matches!(A::VERB, Verb::Purge);
 
-    fn at_most(&self) -> Option<u64> {
-        self.at_most
+    fn bound(&self) -> Bound {
+        self.bound
     }
 
     fn root(&self) -> TableInfo {

@@ -18,10 +18,20 @@ pub(super) struct Answers {
     /// Whether something may stay deleted.
     kept: bool,
     against: Vec<(Refusal, Dependents)>,
-    /// How many rows it is about, and how many may go at once.
+    /// How many rows it is about, whether these are all, and how many may go at once.
     size: u64,
+    is_cut_short: bool,
     at_most: u64,
     pub(super) report: CascadeReport,
+}
+
+/// How many rows too many rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// So many in all.
+    Rows(u64),
+    /// More than may go, and who knows how many.
+    Unknown,
 }
 
 /// An operation in the journal, while it is written.
@@ -41,6 +51,7 @@ impl Answers {
             kept: false,
             against: Vec::new(),
             size: 0,
+            is_cut_short: false,
             at_most: at_most.unwrap_or(u64::MAX),
             report,
         }
@@ -74,9 +85,10 @@ impl Answers {
 
     /// The error of all that stands against the cascade: of its first reason.
     pub(super) fn refusal(&self) -> Option<CascadeError> {
-        let Some((first, _)) = self.against.first().copied() else {
-            return self.too_many().map(|_| Error::RollbackTransaction.into());
-        };
+        if self.too_many().is_some() {
+            return Some(Error::RollbackTransaction.into());
+        }
+        let (first, _) = self.against.first().copied()?;
         let rows = self.against.iter();
         let rows = rows.filter(|(refusal, _)| *refusal == first);
         let rows = rows.map(|(_, rows)| *rows).collect();
@@ -91,10 +103,25 @@ impl Answers {
         }
     }
 
-    /// How many rows would go, if these are too many and nothing else stands against it.
-    pub(super) fn too_many(&self) -> Option<u64> {
-        let is_too_large = self.against.is_empty() && self.size > self.at_most;
-        is_too_large.then_some(self.size)
+    /// Whether too many rows would go. If so it is not known what else stands against it.
+    pub(super) fn too_many(&self) -> Option<Excess> {
+        if self.size <= self.at_most {
+            None
+        } else if self.is_cut_short {
+            Some(Excess::Unknown)
+        } else {
+            Some(Excess::Rows(self.size))
+        }
+    }
+
+    /// Whether these answers belong with those to come before it is refused: all that stands
+    /// against it is told at once.
+    pub(super) fn are_asked_by(&self, answers: &[Answer]) -> bool {
+        answers.iter().any(|answer| match answer {
+            Answer::Against(Refusal::TooMany, _) => true,
+            Answer::Against(..) => self.too_many().is_none(),
+            _ => false,
+        })
     }
 
     /// Takes what a number of an answer means.
@@ -123,7 +150,11 @@ impl Answers {
                     target
                 };
             }
-            Answer::Against(Refusal::TooMany, _) => self.size += number,
+            Answer::Against(Refusal::TooMany, _) => {
+                self.size = self.size.saturating_add(number);
+                // Nobody has counted on.
+                self.is_cut_short |= number > self.at_most;
+            }
             Answer::Against(refusal, table) => {
                 if number > 0 {
                     let rows = Dependents {

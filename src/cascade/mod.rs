@@ -21,6 +21,7 @@ mod text;
 mod verb;
 mod write;
 
+pub(crate) use self::answers::Excess;
 pub use self::error::{CascadeError, Dependents};
 pub(crate) use self::plan::{Fate, Verb};
 pub use self::report::{CascadeReport, TableReport};
@@ -33,5 +34,5 @@ pub(crate) use self::sql::{
 pub(crate) use self::sql::{Manner, condition_value, no_row};
 #[cfg(feature = "journal")]
 pub(crate) use self::verb::Cascading;
-pub(crate) use self::verb::{Acting, CascadingFragment};
+pub(crate) use self::verb::{Acting, Bound, CascadingFragment};
 pub use self::write::Cascade;

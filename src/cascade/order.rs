@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 use super::graph::Keyed;
 use super::plan::{Fate, Verb};
 use super::script::Extent;
-use super::verb::CascadingFragment;
+use super::verb::{Bound, CascadingFragment};
 use crate::declare::{CascadeBackend, Dialect, MarkerText, TableInfo};
 use crate::statement::{Ending, Shallow, TargetClause, Write, text_of};
 
@@ -33,6 +33,8 @@ pub(super) struct Order {
     pub(super) passes_locked: bool,
     /// Whether only so many rows may go.
     pub(super) bounded: bool,
+    /// Whether it is only looked what stands against it.
+    pub(super) looked: bool,
 }
 
 /// The order that a statement gives.
@@ -80,7 +82,8 @@ where
         recorded,
         shallow: extent == Extent::Itself,
         passes_locked: A::PASSES_LOCKED,
-        bounded: write.action.at_most().is_some(),
+        bounded: write.action.bound().rows().is_some(),
+        looked: write.action.bound() == Bound::Looked,
     })
 }
 

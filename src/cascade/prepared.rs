@@ -39,6 +39,7 @@ struct Kind {
     shallow: bool,
     passes_locked: bool,
     bounded: bool,
+    looked: bool,
     /// Whether the rows of the root are told by its markers.
     is_marked: bool,
 }
@@ -68,6 +69,7 @@ impl Prepared {
             shallow: order.shallow,
             passes_locked: order.passes_locked,
             bounded: order.bounded,
+            looked: order.looked,
             is_marked: !root.markers.is_empty(),
         };
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::{Error, QueryResult};
 
-use super::answers::Answers;
+use super::answers::{Answers, Excess};
 use super::error::CascadeError;
 use super::order::order;
 use super::plan::Fate;
@@ -35,6 +35,8 @@ pub(crate) struct CascadeScript<A, W, R> {
     at: usize,
     /// How many rows may go at once.
     at_most: i64,
+    /// One more.
+    beyond: i64,
     locking: bool,
     /// The numbers of the statement that is sent until they stay the same.
     last: Option<Vec<u64>>,
@@ -66,18 +68,15 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
             .and_then(|order| Prepared::new::<DB>(root, order, manner))
             .map_err(|error| Some(error.into()));
         let entries = prepared.as_ref().map(|it| it.entries.as_slice());
+        let rows = write.action.bound().rows();
+        let at_most = rows.map_or(i64::MAX, |rows| i64::try_from(rows).unwrap_or(i64::MAX));
         CascadeScript {
-            known: Answers::new(
-                CascadeReport::new(entries.unwrap_or_default()),
-                write.action.at_most(),
-            ),
+            known: Answers::new(CascadeReport::new(entries.unwrap_or_default()), rows),
             now: write.action.moment(),
             recorded_at: Moment::of(next()),
             shallow: extent == Extent::Itself,
-            at_most: write
-                .action
-                .at_most()
-                .map_or(i64::MAX, |rows| i64::try_from(rows).unwrap_or(i64::MAX)),
+            at_most,
+            beyond: at_most.saturating_add(1),
             write,
             prepared,
             at: 0,
@@ -124,8 +123,8 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
         (self.known.report, self.write)
     }
 
-    /// How many rows would go, if it is refused because these are too many.
-    pub(crate) fn too_many(&self) -> Option<u64> {
+    /// Whether it is refused because too many rows would go.
+    pub(crate) fn too_many(&self) -> Option<Excess> {
         self.known.too_many()
     }
 
@@ -179,6 +178,7 @@ where
                     )?;
                 }
                 Piece::AtMost => DB::push_number(&self.at_most, out.reborrow())?,
+                Piece::Beyond => DB::push_number(&self.beyond, out.reborrow())?,
                 Piece::Recorded => DB::push_number(&self.known.noted.rows, out.reborrow())?,
                 // Its name is written by then.
                 Piece::Set(_) => {}
@@ -217,9 +217,8 @@ where
                 None => Ok(None),
             };
         };
-        let checks = |answer: &Answer| matches!(answer, Answer::Against(..));
         let selects = statement.selects;
-        if !statement.answers.iter().any(checks)
+        if !self.known.are_asked_by(&statement.answers)
             && let Some(refusal) = self.known.refusal()
         {
             return Err(refusal);

@@ -33,6 +33,8 @@ pub(super) enum Piece {
     Recorded,
     /// How many rows may go at once.
     AtMost,
+    /// One more: as many as are looked for.
+    Beyond,
 }
 
 /// A text with places.

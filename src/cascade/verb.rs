@@ -15,6 +15,26 @@ use crate::statement::{
     Restoring, SoftDeleting, TargetClause, next, touched,
 };
 
+/// How much of a cascade is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// All of it.
+    None,
+    /// So many rows, of all tables together; if there are more, none of them.
+    AtMost(u64),
+    /// Nothing: it is looked what stands against it.
+    Looked,
+}
+
+impl Bound {
+    pub(super) fn rows(self) -> Option<u64> {
+        match self {
+            Bound::AtMost(rows) => Some(rows),
+            Bound::None | Bound::Looked => None,
+        }
+    }
+}
+
 type FirstMarker<T> = <<T as MarkedTable>::Marker as MarkerColumn>::Marker;
 
 /// A marker of the same kind as the first of its table, by which the compiler
@@ -48,9 +68,9 @@ pub trait Acting: Action {
     /// database can.
     const PASSES_LOCKED: bool = false;
 
-    /// How many rows may go at once, of all tables together; if there are more, none does.
-    fn at_most(&self) -> Option<u64> {
-        None
+    /// How much of it is done at once.
+    fn bound(&self) -> Bound {
+        Bound::None
     }
 
     /// The table whose rows the target is of.

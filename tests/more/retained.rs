@@ -210,13 +210,38 @@ fn a_batch_of_a_cascade() {
              AND {due}"
         )
     );
-    // Ten times as many rows at most go with ten shelves.
+    // Ten times as many rows at most go with ten shelves, and no more are looked for than one
+    // more. How many there are is asked before what stands against them.
+    assert_eq!(
+        statements[6],
+        "INSERT INTO `diesel_scopes.books` (k1) SELECT `books`.`id` FROM `diesel_scopes.shelves.roots` \
+         CROSS JOIN `books` ON unlikely(`books`.`shelf_id` = `diesel_scopes.shelves.roots`.k1) \
+         WHERE +`books`.`deleted_at` IS NOT NULL LIMIT ?"
+    );
+    assert_eq!(
+        statements[7],
+        "SELECT (SELECT COUNT(*) FROM `diesel_scopes.shelves.roots`) + \
+         (SELECT COUNT(*) FROM `diesel_scopes.books`)"
+    );
+    assert!(statements[8].contains("`books`.`deleted_at` IS NULL"));
+    let mysql = purge().statements::<diesel::mysql::Mysql>().unwrap();
+    let books = "STRAIGHT_JOIN `books` ON `books`.`shelf_id` = `diesel_scopes.shelves.roots`.k1 \
+                 WHERE `books`.`deleted_at` IS NOT NULL LIMIT ?";
+    assert!(mysql.iter().any(|it| it.ends_with(books)), "{mysql:#?}");
     let postgresql = purge().statements::<diesel::pg::Pg>().unwrap();
     let last = postgresql.last().unwrap();
-    let fits = "AS MATERIALIZED (SELECT n1, n2, n3, n3 <= $";
-    assert!(last.contains(fits), "{last}");
-    let gate = "(SELECT n1 + n2 = 0 AND fits FROM \"diesel_scopes.against\")";
-    assert!(last.contains(gate), "{last}");
+    for part in [
+        "\"diesel_scopes.books\" (k1) AS MATERIALIZED (SELECT \"books\".\"id\" FROM \"books\" \
+         WHERE \"books\".\"shelf_id\" = ANY(ARRAY(SELECT k1 FROM \"diesel_scopes.shelves.roots\")) \
+         AND COALESCE(\"books\".\"deleted_at\" IS NOT NULL, FALSE) LIMIT $4)",
+        "\"diesel_scopes.size\" AS MATERIALIZED (SELECT n1, n1 <= $5 AS fits FROM ",
+        "\"diesel_scopes.against\" (n2, n3) AS MATERIALIZED (SELECT CASE WHEN \
+         (SELECT fits FROM \"diesel_scopes.size\") THEN (SELECT COUNT(*) FROM \"books\" ",
+        "WHERE (SELECT n2 + n3 = 0 AND (SELECT fits FROM \"diesel_scopes.size\") \
+         FROM \"diesel_scopes.against\")",
+    ] {
+        assert!(last.contains(part), "{part}\n{last}");
+    }
 }
 
 fn a_key_of_several_columns() {

@@ -24,6 +24,12 @@ pub(crate) enum Backend {
 impl Backend {
     const ALL: [Self; 4] = [Self::Postgresql, Self::Mariadb, Self::Mysql, Self::Sqlite];
 
+    /// The one that is called so.
+    pub(crate) fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|it| it.name() == name);
+        found.ok_or_else(|| format!("there is no {name}").into())
+    }
+
     /// Whether it speaks MySQL's protocol.
     pub(crate) fn is_mysql(self) -> bool {
         matches!(self, Backend::Mariadb | Backend::Mysql)

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Some(first) if first == build::instructions::COUNTED => {
             build::instructions::repeat(&arguments.collect::<Vec<_>>())
         }
+        Some(first) if first == memory::APART => memory::purge(&arguments.collect::<Vec<_>>()),
         first => Options::parse(first.into_iter().chain(arguments))
             .and_then(|options| options.map_or(Ok(()), |it| run(&it))),
     };

@@ -11,7 +11,7 @@ use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use super::{BatchJob, Phase};
 use crate::batches::key::{columns, walk_column};
 use crate::batches::queries::{Batched, walk_keys};
-use crate::cascade::{Acting, CascadeError, CascadingFragment, Extent, Verb};
+use crate::cascade::{Acting, Bound, CascadeError, CascadingFragment, Extent, Verb};
 use crate::declare::{CascadeBackend, Dialect, quoted};
 use crate::statement::{ActionFragment, Ending, TargetClause};
 
@@ -57,7 +57,7 @@ where
             self.is_locked = true;
             // It has been a row that refers to one of these, and as long as the session waits.
             self.directly &= !self.skips_locked;
-            self.start::<DB>(None);
+            self.start::<DB>(Bound::None);
             Ok(())
         } else {
             self.failed::<DB>(error)

@@ -16,7 +16,8 @@ use super::queries::Batched;
 use super::rooting::Rooting;
 use super::run::{BatchRun, PassedOver, Stopped};
 use crate::cascade::{
-    Acting, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner, Verb,
+    Acting, Bound, CascadeError, CascadeReport, CascadeScript, CascadingFragment, Extent, Manner,
+    Verb,
 };
 use crate::declare::{CascadeBackend, Edge, EdgeKind};
 use crate::execute::Script;
@@ -49,6 +50,8 @@ pub(super) struct BatchJob<A, W, R, F> {
     locking: bool,
     /// Whether nothing is changed at all.
     dry: bool,
+    /// Whether it is looked what stands against a row, before what depends on it goes.
+    looking: bool,
     /// Whether a batch is the statement itself, on the rows of the stretch.
     directly: bool,
     /// Whether that passes over what others have locked: on MySQL's own server.
@@ -123,7 +126,7 @@ where
         let statements = work.statements.into_iter().map(|statement| {
             Some(statement.map_action(|action| Rooting {
                 levels: vec![Level::new(action.root(), roots)],
-                at_most: None,
+                bound: Bound::None,
                 action,
             }))
         });
@@ -138,6 +141,7 @@ where
             extent: work.extent,
             locking: work.locking,
             dry,
+            looking: false,
             directly: false,
             skips_locked: false,
             is_locked: false,
@@ -247,25 +251,36 @@ where
         A::VERB == Verb::Purge && self.depth() < DEEPEST
     }
 
-    /// How many rows may go with the stretch, if it can be made smaller.
-    fn cap(&mut self) -> Option<u64> {
-        let (cascades, can_divide) = (self.extent != Extent::Itself, self.divides());
-        let cap = self.limits.roots.saturating_mul(ROWS);
-        let level = self.level()?;
-        let along = |edge: &Edge| A::VERB != Verb::Restore || edge.kind == EdgeKind::Cascade;
-        let has_dependents = level.edges().iter().any(along);
-        (cascades && has_dependents && (level.count > 1 || can_divide)).then_some(cap)
+    /// How many rows may go with a stretch.
+    fn most(&self) -> u64 {
+        self.limits.roots.saturating_mul(ROWS)
     }
 
-    /// Sends the statement on the stretch: if only so many rows go with it, where a number is
-    /// given.
-    fn start<DB>(&mut self, at_most: Option<u64>)
+    /// How much may go with the stretch, which can be made smaller.
+    fn bound(&mut self) -> Bound {
+        let (cascades, can_divide) = (self.extent != Extent::Itself, self.divides());
+        let most = self.most();
+        let Some(level) = self.level() else {
+            return Bound::None;
+        };
+        let along = |edge: &Edge| A::VERB != Verb::Restore || edge.kind == EdgeKind::Cascade;
+        let has_dependents = level.edges().iter().any(along);
+        if cascades && has_dependents && (level.count > 1 || can_divide) {
+            Bound::AtMost(most)
+        } else {
+            Bound::None
+        }
+    }
+
+    /// Sends the statement on the stretch, if no more than this goes with it.
+    fn start<DB>(&mut self, bound: Bound)
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        let looks = self.dry;
+        self.looking = bound == Bound::Looked;
+        let looks = self.dry || self.looking;
         self.begun = Instant::now();
         self.patience.is_brief = false;
         if self.directly && !self.is_locked {
@@ -275,7 +290,7 @@ where
         let Some(mut statement) = self.statements.get_mut(self.at).and_then(Option::take) else {
             return self.stop(Stopped::Done);
         };
-        statement.action.at_most = at_most.filter(|_| !looks);
+        statement.action.bound = if self.dry { Bound::None } else { bound };
         let manner = Manner {
             preview: looks,
             locking: self.locking && !looks,

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::{BatchJob, Phase, ROWS, SLOW, TRIES};
+use super::{BatchJob, Phase, SLOW, TRIES};
 use crate::batches::key::{self, Key};
 use crate::batches::level::Level;
 use crate::batches::queries::Batched;
 use crate::batches::run::{Batch, Stopped};
-use crate::cascade::{Acting, CascadeError, CascadeReport, CascadingFragment, Dependents};
+use crate::cascade::{
+    Acting, Bound, CascadeError, CascadeReport, CascadingFragment, Dependents, Excess,
+};
 use crate::declare::CascadeBackend;
 use crate::statement::{Ending, TargetClause};
 
@@ -81,8 +83,8 @@ where
         }
         level.count = count;
         level.up_to = Some(key);
-        let at_most = self.cap();
-        self.start::<DB>(at_most);
+        let bound = self.bound();
+        self.start::<DB>(bound);
         Ok(())
     }
 
@@ -109,7 +111,7 @@ where
                 statement.action.levels.push(below);
                 self.phase = Phase::Next;
             }
-            _ => self.start::<DB>(None),
+            _ => self.start::<DB>(Bound::None),
         }
     }
 
@@ -126,7 +128,12 @@ where
         };
         let (report, statement) = script.into_parts();
         self.put_back(statement);
-        self.settle::<DB>(report);
+        if self.looking {
+            self.phase = Phase::Next;
+            self.divide::<DB>();
+        } else {
+            self.settle::<DB>(report);
+        }
         Ok(())
     }
 
@@ -188,7 +195,7 @@ where
     {
         let took = self.begun.elapsed();
         let most = self.limits.roots;
-        let cap = most.saturating_mul(ROWS);
+        let times = self.times(&report, took);
         let rows = report.changes();
         let dry = self.dry;
         self.failures = 0;
@@ -203,8 +210,8 @@ where
         if took > SLOW && !dry {
             level.suspects = 0;
             level.size = (level.size / 2).max(1);
-        } else if level.suspects > 0 || rows.saturating_mul(2) <= cap {
-            level.grow(most);
+        } else {
+            level.grow(times, most);
         }
         self.run.report.absorb(&report);
         if rows == 0 {
@@ -245,12 +252,12 @@ where
             let too_many = script.too_many();
             let (report, statement) = script.into_parts();
             self.put_back(statement);
-            if let Some(rows) = too_many {
+            if let Some(excess) = too_many {
                 // Its tables come in the order of the whole cascade.
                 if self.depth() == 1 {
                     self.run.report.mention(&report);
                 }
-                self.reduce::<DB>(rows);
+                self.reduce::<DB>(excess);
                 return Ok(());
             }
         }
@@ -261,21 +268,32 @@ where
         Ok(())
     }
 
-    /// So many rows would go with the stretch, which is too many.
-    fn reduce<DB>(&mut self, rows: u64)
+    /// How many times larger the next stretch may be than one of which this came, in this time.
+    fn times(&self, report: &CascadeReport, took: Duration) -> u64 {
+        let by_rows = self.most() / report.changes().max(1);
+        let by_time = SLOW.as_millis() / took.as_millis().max(1);
+        by_rows
+            .min(u64::try_from(by_time).unwrap_or(u64::MAX))
+            .max(1)
+    }
+
+    /// More rows would go with the stretch than may.
+    fn reduce<DB>(&mut self, excess: Excess)
     where
         DB: CascadeBackend,
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        let cap = self.limits.roots.saturating_mul(ROWS);
+        let most = self.most();
+        let depth = self.depth();
         let Some(level) = self.level() else {
             return;
         };
         if level.count > 1 {
-            let fitting = level.count.saturating_mul(cap) / rows.max(1);
-            level.size = fitting.min(level.count / 2).max(1);
-            level.start_again();
+            level.shrink(excess, most);
+        } else if depth == 1 {
+            // For all that is below: it does not go in parts if a part of it stays.
+            self.start::<DB>(Bound::Looked);
         } else {
             self.divide::<DB>();
         }

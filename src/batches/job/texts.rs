@@ -58,9 +58,9 @@ where
         if let Some(level) = self.level() {
             level.count = roots;
         }
-        let at_most = self.cap();
+        let bound = self.bound();
         if let Some(mut statement) = self.statements.get_mut(0).and_then(Option::take) {
-            statement.action.at_most = at_most;
+            statement.action.bound = bound;
             let script = CascadeScript::new::<DB>(statement, self.extent, manner);
             texts.extend(script.texts::<DB>()?);
         }

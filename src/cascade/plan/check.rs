@@ -109,8 +109,8 @@ impl Planner<'_> {
         }
     }
 
-    /// So many rows at most go at once, and lose so many keys. Looked at last: what
-    /// stands against the cascade, stands against a part of it.
+    /// So many rows at most go at once, and lose so many keys. Looked at first: of sets that
+    /// are cut short it is not known what stands against them.
     pub(super) fn check_size(&mut self) {
         if !self.order.bounded {
             return;

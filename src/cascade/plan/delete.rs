@@ -8,6 +8,7 @@ use crate::declare::{EdgeKind, MarkerText, TableInfo};
 impl Planner<'_> {
     pub(super) fn delete(&mut self) {
         self.entries(|it, at| it.reached[at].is_some() && it.marker_of(at).is_some());
+        self.check_size();
         self.check_dependents(Refusal::Restricted, |it, at, edge| {
             let reached = it.reached[at].filter(|_| edge.kind == EdgeKind::Restrict);
             let restricting = |set| it.dependent(set, edge, State::Active, Vec::new());
@@ -20,7 +21,6 @@ impl Planner<'_> {
             removed.map(staying).into_iter().collect()
         });
         self.check_held();
-        self.check_size();
         for at in (0..self.graph.nodes.len()).rev() {
             self.mark(at);
         }

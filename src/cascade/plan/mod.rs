@@ -68,6 +68,10 @@ pub(super) struct Plan {
     pub(super) recorded: Option<Verb>,
     /// Whether rows of the target that others have locked are passed over.
     pub(super) passes_locked: bool,
+    /// Whether only so many rows may go: a set that has one more has enough.
+    pub(super) bounded: bool,
+    /// Whether it is only looked what stands against it: some sets are not needed for that.
+    pub(super) looked: bool,
 }
 
 pub(super) const ROOTS: SetId = SetId(0);
@@ -114,6 +118,8 @@ impl Plan {
                 expression: order.expression,
                 recorded: order.recorded.then_some(order.verb),
                 passes_locked: order.passes_locked,
+                bounded: order.bounded,
+                looked: order.looked,
             },
             order,
             free,

@@ -7,6 +7,7 @@ use crate::declare::EdgeKind;
 impl Planner<'_> {
     pub(super) fn purge(&mut self) {
         self.entries(|it, at| it.reached[at].is_some());
+        self.check_size();
         self.check_dependents(Refusal::StillReferenced, |it, at, edge| {
             let child = it.graph.position(&edge.child);
             let removed = child.and_then(|at| it.removed[at]);
@@ -43,7 +44,8 @@ impl Planner<'_> {
             staying
         });
         self.check_held();
-        self.check_size();
-        self.take_away();
+        if !self.order.looked {
+            self.take_away();
+        }
     }
 }

@@ -15,9 +15,9 @@ impl Planner<'_> {
             }
         }
         self.entries(|it, at| it.reached[at].is_some() && it.marker_of(at).is_some());
+        self.check_size();
         self.check_parents();
         self.check_taken();
-        self.check_size();
         for at in (0..self.graph.nodes.len()).rev() {
             self.take_back(at);
         }

@@ -77,6 +77,7 @@ impl Flavor for Mysql {
     const CURRENT: &'static str = " LOCK IN SHARE MODE";
     const JOINS_CHANGES: bool = true;
     const NAMED_ONCE: bool = true;
+    const NESTED: &'static str = "(";
     const LAST_ID: &'static str = "SELECT CAST(LAST_INSERT_ID() AS SIGNED)";
 
     fn object(&self, names: &Names<'_>, of: &str, columns: &[ColumnInfo]) -> QueryResult<String> {

@@ -30,6 +30,7 @@ impl Flavor for Sqlite {
     const CURRENT: &'static str = "";
     const JOINS_CHANGES: bool = false;
     const NAMED_ONCE: bool = false;
+    const NESTED: &'static str = "SELECT * FROM (";
     const LAST_ID: &'static str = "SELECT last_insert_rowid()";
 
     /// A function takes a hundred arguments; an object of more columns is put together

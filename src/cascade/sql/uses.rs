@@ -4,47 +4,10 @@ use crate::cascade::plan::Plan;
 use crate::cascade::set::{Found, SetId};
 use crate::cascade::step::{Against, Step, Whose};
 
-/// How often each set is looked at, by other sets and by steps.
+/// How often each set is looked at, by other sets that are and by steps.
 pub(super) fn uses(plan: &Plan) -> Vec<usize> {
     let mut uses = vec![0; plan.sets.len()];
     let mut note = |set: &SetId| uses[set.0] += 1;
-    for set in &plan.sets {
-        match &set.found {
-            Found::Target => {}
-            Found::Reached { start, arms, .. } => {
-                start.iter().for_each(&mut note);
-                for arm in arms {
-                    note(&arm.from);
-                    arm.known.iter().for_each(|(known, _)| note(known));
-                }
-            }
-            Found::Kept {
-                of,
-                except,
-                parents,
-                arms,
-                ..
-            } => {
-                note(of);
-                except.iter().for_each(&mut note);
-                arms.iter().for_each(|arm| note(&arm.from));
-                let sets = parents.iter().flat_map(|parent| &parent.except);
-                sets.for_each(|(set, _)| note(set));
-            }
-            Found::Staying { of, always, .. } => {
-                note(of);
-                always.iter().for_each(&mut note);
-            }
-            Found::Back { of, except, .. } => {
-                note(of);
-                except.iter().for_each(&mut note);
-            }
-            Found::Parents { arms, except, .. } => {
-                arms.iter().for_each(|arm| note(&arm.from));
-                except.iter().for_each(&mut note);
-            }
-        }
-    }
     for step in &plan.steps {
         match step {
             Step::Check(check) => match &check.against {
@@ -78,6 +41,48 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
             Step::Remove(remove) => {
                 note(&remove.set);
                 remove.except.iter().for_each(&mut note);
+            }
+        }
+    }
+    for (at, set) in plan.sets.iter().enumerate().rev() {
+        // What nobody looks at looks at nothing.
+        if uses[at] == 0 && plan.looked {
+            continue;
+        }
+        let mut note = |set: &SetId| uses[set.0] += 1;
+        match &set.found {
+            Found::Target => {}
+            Found::Reached { start, arms, .. } => {
+                start.iter().for_each(&mut note);
+                for arm in arms {
+                    note(&arm.from);
+                    arm.known.iter().for_each(|(known, _)| note(known));
+                }
+            }
+            Found::Kept {
+                of,
+                except,
+                parents,
+                arms,
+                ..
+            } => {
+                note(of);
+                except.iter().for_each(&mut note);
+                arms.iter().for_each(|arm| note(&arm.from));
+                let sets = parents.iter().flat_map(|parent| &parent.except);
+                sets.for_each(|(set, _)| note(set));
+            }
+            Found::Staying { of, always, .. } => {
+                note(of);
+                always.iter().for_each(&mut note);
+            }
+            Found::Back { of, except, .. } => {
+                note(of);
+                except.iter().for_each(&mut note);
+            }
+            Found::Parents { arms, except, .. } => {
+                arms.iter().for_each(|arm| note(&arm.from));
+                except.iter().for_each(&mut note);
             }
         }
     }

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use diesel_scopes::purge;
 
 use super::beside::{Reading, beside};
-use super::{Conn, Ends, Last, Peaks, Size, Times, age, connect, due, noting_peak, times};
+use super::{Conn, Ends, Last, Size, Times, age, connect, due, times};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items;
@@ -42,11 +42,11 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
             // The first to write so much has the server's log files made.
             bench.runtime.block_on(work.start_over())?;
         }
-        let peaks = Peaks::default();
-        let subjects = bench.runtime.block_on(work.subjects(&peaks))?;
+        let subjects = bench.runtime.block_on(work.subjects())?;
         let turns = bench.options.or_quick(if rows <= FEW { 3 } else { 1 }, 1);
         bench.turns(turns, size.cases(), subjects)?;
-        size.add_memory(bench, &peaks);
+        bench.runtime.block_on(work.start_over())?;
+        size.add_memory(bench, database)?;
     }
     Ok(())
 }
@@ -63,17 +63,15 @@ impl<'a> Alone<'a> {
         self.size.rows / 5 * 6
     }
 
-    async fn subjects(self, peaks: &'a Peaks) -> Result<Vec<Subject<'a, Times>>> {
+    async fn subjects(self) -> Result<Vec<Subject<'a, Times>>> {
         let mut conn = connect(&self.database.url).await?;
         let mut by_key = connect(&self.database.url).await?;
         let mut skipping = connect(&self.database.url).await?;
         let mut by_limit = connect(&self.database.url).await?;
         let mut subjects = vec![
             subject("diesel-scopes", async move |_| {
-                self.turn(async |ends| {
-                    noting_peak(peaks, async || self.with_scopes(&mut conn, ends).await).await
-                })
-                .await
+                self.turn(async |ends| purge_due(&mut conn, self.size.batch, ends).await)
+                    .await
             }),
             subject("raw loop by key", async move |_| {
                 self.turn(async |ends| self.by_key(&mut by_key, false, ends).await)
@@ -126,19 +124,6 @@ impl<'a> Alone<'a> {
         Ok(times(start, &ends, read))
     }
 
-    async fn with_scopes(self, conn: &mut Conn, ends: &mut Ends) -> Result<u64> {
-        let run = purge(stamped::table)
-            .older_than(age())
-            .in_batches(u64::from(self.size.batch))
-            .on_batch(|_| {
-                ends.push(Instant::now());
-                ControlFlow::Continue(())
-            })
-            .execute(conn)
-            .await?;
-        Ok(run.rows("stamped"))
-    }
-
     /// Passing over rows that others have locked, or waiting for them.
     async fn by_key(self, conn: &mut Conn, passes_locked: bool, ends: &mut Ends) -> Result<u64> {
         let (due, before) = (due("deleted_at"), self.size.batch - 1);
@@ -188,4 +173,17 @@ impl<'a> Alone<'a> {
             ends.push(Instant::now());
         }
     }
+}
+
+pub(super) async fn purge_due(conn: &mut Conn, batch: u32, ends: &mut Ends) -> Result<u64> {
+    let run = purge(stamped::table)
+        .older_than(age())
+        .in_batches(u64::from(batch))
+        .on_batch(|_| {
+            ends.push(Instant::now());
+            ControlFlow::Continue(())
+        })
+        .execute(conn)
+        .await?;
+    Ok(run.rows("stamped"))
 }

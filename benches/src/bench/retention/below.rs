@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use diesel_scopes::purge;
 
 use super::beside::{Reading, beside};
-use super::{Conn, Ends, Last, Peaks, Size, Times, age, connect, due, noting_peak, times};
+use super::{Conn, Ends, Last, Size, Times, age, connect, due, times};
 use crate::Result;
 use crate::database::{Backend, Database};
 use crate::items::numbers;
@@ -82,12 +82,11 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
         crowd,
         size,
     };
-    let peaks = Peaks::default();
-    let subjects = bench.runtime.block_on(work.subjects(&peaks))?;
+    let subjects = bench.runtime.block_on(work.subjects())?;
     let turns = bench.options.or_quick(3, 1);
     bench.turns(turns, size.cases(), subjects)?;
-    size.add_memory(bench, &peaks);
-    Ok(())
+    bench.runtime.block_on(work.start_over())?;
+    size.add_memory(bench, database)
 }
 
 /// Which rows a loop by hand takes.
@@ -107,16 +106,14 @@ struct Below<'a> {
 }
 
 impl<'a> Below<'a> {
-    async fn subjects(self, peaks: &'a Peaks) -> Result<Vec<Subject<'a, Times>>> {
+    async fn subjects(self) -> Result<Vec<Subject<'a, Times>>> {
         let mut conn = connect(&self.database.url).await?;
         let mut by_user = connect(&self.database.url).await?;
         let mut by_stamp = connect(&self.database.url).await?;
         Ok(vec![
             subject("diesel-scopes", async move |_| {
-                self.turn(async |ends| {
-                    noting_peak(peaks, async || self.with_scopes(&mut conn, ends).await).await
-                })
-                .await
+                self.turn(async |ends| purge_due(&mut conn, self.size.batch, ends).await)
+                    .await
             }),
             subject("raw loop by key", async move |_| {
                 self.turn(async |ends| self.by_hand(&mut by_user, By::User, ends).await)
@@ -233,20 +230,6 @@ impl<'a> Below<'a> {
         Ok(rows)
     }
 
-    async fn with_scopes(self, conn: &mut Conn, ends: &mut Ends) -> Result<u64> {
-        let run = purge(members::users::table)
-            .older_than(age())
-            .cascade()
-            .in_batches(u64::from(self.size.batch))
-            .on_batch(|_| {
-                ends.push(Instant::now());
-                ControlFlow::Continue(())
-            })
-            .execute(conn)
-            .await?;
-        Ok(TABLES.iter().map(|table| run.rows(table)).sum())
-    }
-
     /// Children first, a table after the other.
     async fn by_hand(self, conn: &mut Conn, by: By, ends: &mut Ends) -> Result<u64> {
         let mut rows = 0;
@@ -304,4 +287,18 @@ impl<'a> Below<'a> {
             }
         }
     }
+}
+
+pub(super) async fn purge_due(conn: &mut Conn, batch: u32, ends: &mut Ends) -> Result<u64> {
+    let run = purge(members::users::table)
+        .older_than(age())
+        .cascade()
+        .in_batches(u64::from(batch))
+        .on_batch(|_| {
+            ends.push(Instant::now());
+            ControlFlow::Continue(())
+        })
+        .execute(conn)
+        .await?;
+    Ok(TABLES.iter().map(|table| run.rows(table)).sum())
 }

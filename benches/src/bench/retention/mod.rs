@@ -5,7 +5,6 @@ mod alone;
 mod below;
 mod beside;
 
-use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use benches::{Case, Unit};
@@ -32,15 +31,18 @@ pub(crate) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
 /// When each batch of a run has ended.
 type Ends = Vec<Instant>;
 
-/// The most memory of the process in each run of the crate, in bytes.
-type Peaks = RefCell<Vec<f64>>;
-
-/// Does it, and notes the most memory that the process had meanwhile.
-async fn noting_peak<T>(peaks: &Peaks, run: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
-    memory::forget_peak()?;
-    let end = run().await?;
-    peaks.borrow_mut().push(memory::peak()?);
-    Ok(end)
+/// Purges what is due of one table, or of several: what a process does whose memory is measured.
+pub(crate) async fn purge_due(url: &str, tables: usize, batch: u32) -> Result<()> {
+    let mut conn = connect(url).await?;
+    let mut ends = Ends::new();
+    let rows = match tables {
+        1 => alone::purge_due(&mut conn, batch, &mut ends).await?,
+        _ => below::purge_due(&mut conn, batch, &mut ends).await?,
+    };
+    if rows == 0 {
+        return Err("there was nothing to purge".into());
+    }
+    Ok(())
 }
 
 /// A key.
@@ -80,19 +82,17 @@ impl Size {
             .with("batch", self.batch.to_string())
     }
 
-    /// The most memory that the process had in a purge, in each of the turns.
-    fn add_memory(self, bench: &mut Bench<'_>, peaks: &Peaks) {
+    /// The most memory that a process had in a purge, of which the rows are there.
+    fn add_memory(self, bench: &mut Bench<'_>, database: &Database) -> Result<()> {
         let mut memory = self.named(Case::new("peak memory", Unit::Bytes));
-        let peaks = peaks.take();
-        let rows = self.rows;
-        for bytes in &peaks {
-            println!("peak memory, rows {rows}: {:.1} MB", bytes / 1e6);
-        }
+        let bytes = memory::of_purge(database, self.tables, self.batch)?;
+        println!("peak memory, rows {}: {:.1} MB", self.rows, bytes / 1e6);
         memory.subjects.push(benches::Subject {
             name: "diesel-scopes".to_owned(),
-            rounds: peaks.into_iter().map(|bytes| vec![bytes]).collect(),
+            rounds: vec![vec![bytes]],
         });
         bench.add(memory);
+        Ok(())
     }
 }
 
@@ -101,6 +101,11 @@ fn times(start: Instant, ends: &Ends, read: Option<Duration>) -> Times {
     let all = ends.last().map(|last| *last - start);
     let begins = std::iter::once(&start).chain(ends);
     let mut batches: Vec<_> = begins.zip(ends).map(|(from, to)| *to - *from).collect();
+    if std::env::var("WHICH").is_ok() {
+        let mut l: Vec<_> = batches.iter().copied().enumerate().collect();
+        l.sort_by_key(|x| std::cmp::Reverse(x.1));
+        println!("longest: {:?} of {}", &l[..l.len().min(6)], l.len());
+    }
     batches.sort_unstable();
     let median = batches.get(batches.len() / 2).copied();
     [all, median, batches.last().copied(), read]

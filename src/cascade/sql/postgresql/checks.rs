@@ -8,6 +8,9 @@ use crate::cascade::plan::ROOTS;
 use crate::cascade::step::{Against, Check, Refusal, State, Step};
 use crate::cascade::text::{Answer, Piece, Text, join, text};
 
+/// A column, the `SELECT` of what it counts, and what that is.
+type Counted<'a> = (String, (Text, &'a Check));
+
 impl Whole<'_, '_> {
     pub(super) fn found(&mut self) -> QueryResult<()> {
         let table = self.names.table(0);
@@ -31,55 +34,78 @@ impl Whole<'_, '_> {
                 counts.push((self.against(check)?, check));
             }
         }
+        let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
+        let counts = columns.into_iter().zip(counts);
+        let is_size = |(_, (_, check)): &(_, (_, &Check))| check.refusal == Refusal::TooMany;
+        let (sizes, against): (Vec<_>, Vec<_>) = counts.partition(is_size);
+        let fits = self.sizes(sizes)?;
+        self.stands_against(against, fits)
+    }
+
+    /// How many rows would go, and whether these are few enough.
+    fn sizes(&mut self, counts: Vec<Counted<'_>>) -> QueryResult<Option<String>> {
         if counts.is_empty() {
+            return Ok(None);
+        }
+        let name = self.names.own("size")?;
+        let counted = self.names.own("counted")?;
+        let columns: Vec<_> = counts.iter().map(|(column, _)| column.clone()).collect();
+        let selects = counts.iter();
+        let selects =
+            selects.map(|(column, (count, _))| text!["(", count.clone(), format!(") AS {column}")]);
+        self.with.push(text![
+            format!(
+                "{name} AS MATERIALIZED (SELECT {}, {} <= ",
+                columns.join(", "),
+                columns.join(" + ")
+            ),
+            Piece::AtMost,
+            " AS fits FROM (SELECT ",
+            join(selects, ", "),
+            format!(") AS {counted})")
+        ]);
+        self.tell(&name, &counts);
+        Ok(Some(format!("(SELECT fits FROM {name})")))
+    }
+
+    /// What stands against it. Of sets that are cut short that is not asked.
+    fn stands_against(
+        &mut self,
+        counts: Vec<Counted<'_>>,
+        fits: Option<String>,
+    ) -> QueryResult<()> {
+        if counts.is_empty() {
+            self.gate = fits;
             return Ok(());
         }
         let name = self.names.own("against")?;
-        let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
-        let of = |sizes: bool| {
-            let columns = columns.iter().zip(&counts);
-            let columns =
-                columns.filter(|(_, (_, check))| (check.refusal == Refusal::TooMany) == sizes);
-            columns
-                .map(|(column, _)| column.as_str())
-                .collect::<Vec<_>>()
-        };
-        let (against, sizes) = (of(false), of(true));
-        let none = (!against.is_empty()).then(|| format!("{} = 0", against.join(" + ")));
-        let fits = (!sizes.is_empty()).then(|| "fits".to_owned());
-        self.gate = Some(format!(
-            "(SELECT {} FROM {name})",
-            and(none.into_iter().chain(fits.clone()))
-        ));
-        let selects = counts
-            .iter()
-            .map(|(count, _)| text!["(", count.clone(), ")"]);
-        self.with.push(if fits.is_none() {
-            text![
-                format!("{name} ({}) AS MATERIALIZED (SELECT ", columns.join(", ")),
-                join(selects, ", "),
-                ")"
-            ]
-        } else {
-            let selects = selects.zip(&columns);
-            let selects = selects.map(|(count, column)| text![count, format!(" AS {column}")]);
-            text![
-                format!(
-                    "{name} AS MATERIALIZED (SELECT {}, {} <= ",
-                    columns.join(", "),
-                    sizes.join(" + ")
-                ),
-                Piece::AtMost,
-                " AS fits FROM (SELECT ",
-                join(selects, ", "),
-                format!(") AS {})", self.names.own("counted")?)
-            ]
+        let columns: Vec<_> = counts.iter().map(|(column, _)| column.clone()).collect();
+        let selects = counts.iter().map(|(_, (count, _))| match &fits {
+            None => text!["(", count.clone(), ")"],
+            Some(fits) => text![
+                format!("CASE WHEN {fits} THEN ("),
+                count.clone(),
+                ") ELSE 0 END"
+            ],
         });
-        for (column, (_, check)) in columns.iter().zip(&counts) {
+        self.with.push(text![
+            format!("{name} ({}) AS MATERIALIZED (SELECT ", columns.join(", ")),
+            join(selects, ", "),
+            ")"
+        ]);
+        let none = format!("{} = 0", columns.join(" + "));
+        let gate = and([none].into_iter().chain(fits));
+        self.gate = Some(format!("(SELECT {gate} FROM {name})"));
+        self.tell(&name, &counts);
+        Ok(())
+    }
+
+    /// Answers with these columns.
+    fn tell(&mut self, name: &str, counts: &[Counted<'_>]) {
+        for (column, (_, check)) in counts {
             let answer = Answer::Against(check.refusal, check.name);
             self.number(format!("(SELECT {column} FROM {name})"), answer);
         }
-        Ok(())
     }
 
     /// Counts what stands against the cascade.
@@ -110,18 +136,25 @@ impl Whole<'_, '_> {
                     let more = conditions.into_iter().map(|it| format!(" AND {it}"));
                     selects.push((key.clone(), format!("{rows}{}", more.collect::<String>())));
                 }
-                if let [(_, rows)] = selects.as_slice() {
+                let limited = check.refusal == Refusal::TooMany;
+                if let ([(_, rows)], false) = (selects.as_slice(), limited) {
                     return Ok(format!("SELECT COUNT(*) FROM {rows}").into());
                 }
                 let selects = selects
                     .iter()
                     .map(|(key, rows)| format!("SELECT {} FROM {rows}", key.join(", ")));
+                let selects = selects.collect::<Vec<_>>();
+                let rows = if limited {
+                    self.enough(selects)
+                } else {
+                    selects.join(" UNION ").into()
+                };
                 let alias = names.own("dependent")?;
-                Ok(format!(
-                    "SELECT COUNT(*) FROM ({}) AS {alias}",
-                    selects.collect::<Vec<_>>().join(" UNION ")
-                )
-                .into())
+                Ok(text![
+                    "SELECT COUNT(*) FROM (",
+                    rows,
+                    format!(") AS {alias}")
+                ])
             }
             Against::Orphans {
                 of: set,

@@ -57,10 +57,12 @@ struct Whole<'a, 'n> {
 }
 
 fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
-    let mut whole = Whole::new(names, manner, direct(names, manner));
+    let uses = uses(names.plan);
+    let mut whole = Whole::new(names, manner, direct(names, &uses, manner));
     whole.stamp()?;
     for at in 0..names.plan.sets.len() {
-        if !whole.direct[at] {
+        let is_needed = !names.plan.looked || uses[at] > 0 || SetId(at) == ROOTS;
+        if is_needed && !whole.direct[at] {
             whole.set(SetId(at), !manner.preview)?;
         }
     }
@@ -84,8 +86,7 @@ fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
 
 /// A set whose rows are looked up by one key, for one change alone, is that
 /// change.
-fn direct(names: &Names<'_>, manner: Manner) -> Vec<bool> {
-    let uses = uses(names.plan);
+fn direct(names: &Names<'_>, uses: &[usize], manner: Manner) -> Vec<bool> {
     let simple = |(at, set): (usize, &Set)| {
         let one = matches!(
             &set.found,

@@ -7,7 +7,7 @@ use super::rows::arrays;
 use super::{NOTED, Whole, no_row};
 use crate::cascade::set::{Found, Set, SetId};
 use crate::cascade::step::Step;
-use crate::cascade::text::{Piece, Text, text};
+use crate::cascade::text::{Piece, Text, join, text};
 
 impl Whole<'_, '_> {
     pub(super) fn set(&mut self, id: SetId, lock: bool) -> QueryResult<()> {
@@ -27,15 +27,23 @@ impl Whole<'_, '_> {
                         // The rows of the target are deleted.
                         let told = if set.is_told() { ", 0" } else { "" };
                         let columns = set_columns(self.names.set(*roots)).join(", ");
-                        format!("SELECT {columns}{told} FROM {}", self.names.name(*roots))
+                        format!("SELECT {columns}{told} FROM {}", self.names.name(*roots)).into()
                     }
                     None => {
                         let arms = arms.iter().map(|arm| self.arm(set, arm, *which));
-                        arms.collect::<QueryResult<Vec<_>>>()?.join(" UNION ")
+                        self.enough(arms.collect::<QueryResult<Vec<_>>>()?)
                     }
                 };
                 if trees.is_empty() {
-                    start.into()
+                    start
+                } else if self.names.plan.bounded {
+                    // It is walked for as long as rows are asked for.
+                    let start = self.start(id, start)?;
+                    let walk = self.names.beside(id, "walk")?;
+                    let branch = self.branch(set, &walk, trees, *which)?;
+                    let walked = format!("{walk} ({columns}) AS ({start} UNION {branch})");
+                    self.with.push(walked.into());
+                    text![format!("SELECT * FROM {walk} LIMIT "), Piece::Beyond]
                 } else {
                     let start = self.start(id, start)?;
                     let branch = self.branch(set, &name, trees, *which)?;
@@ -64,7 +72,7 @@ impl Whole<'_, '_> {
                 if trees.is_empty() {
                     start.into()
                 } else {
-                    let start = self.start(id, start)?;
+                    let start = self.start(id, start.into())?;
                     let branch = self.branch_up(set, &name, trees, *except)?;
                     format!("{start} UNION {branch}").into()
                 }
@@ -76,6 +84,19 @@ impl Whole<'_, '_> {
             ")"
         ]);
         Ok(())
+    }
+
+    /// The rows of several `SELECT`s; of each no more than are too many already.
+    pub(super) fn enough(&self, selects: Vec<String>) -> Text {
+        if !self.names.plan.bounded {
+            return selects.join(" UNION ").into();
+        }
+        if let [select] = selects.as_slice() {
+            return text![format!("{select} LIMIT "), Piece::Beyond];
+        }
+        let selects = selects.into_iter();
+        let selects = selects.map(|select| text![format!("({select} LIMIT "), Piece::Beyond, ")"]);
+        join(selects, " UNION ")
     }
 
     /// Locked, so that rows which others have changed are looked at again.
@@ -128,12 +149,15 @@ impl Whole<'_, '_> {
 
     /// What a tree begins with, as an array: the planner expects a few rows of it,
     /// and so joins the levels of the tree through the index.
-    pub(super) fn start(&mut self, id: SetId, start: String) -> QueryResult<String> {
+    pub(super) fn start(&mut self, id: SetId, start: Text) -> QueryResult<String> {
         self.recursive = true;
         let columns = set_columns(self.names.set(id));
         let name = self.names.beside(id, "start")?;
-        self.with
-            .push(format!("{name} ({}) AS MATERIALIZED ({start})", columns.join(", ")).into());
+        self.with.push(text![
+            format!("{name} ({}) AS MATERIALIZED (", columns.join(", ")),
+            start,
+            ")"
+        ]);
         Ok(format!("SELECT * FROM {}", arrays(&name, &columns, "")))
     }
 }

@@ -5,13 +5,14 @@ use diesel::QueryResult;
 use super::super::names::{ks, of};
 use super::flavor::{Flavor, filtered};
 use super::{Stored, union};
-use crate::cascade::step::{Against, Check, State};
-use crate::cascade::text::{Answer, Text, join, text};
+use crate::cascade::step::{Against, Check, Refusal, State};
+use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn check(&mut self, check: &Check) -> QueryResult<()> {
         let names = self.names;
         let current = self.current();
+        let limited = check.refusal == Refusal::TooMany;
         let text = match &check.against {
             Against::Dependents { table: at, arms } => {
                 let table = names.table(*at);
@@ -38,11 +39,12 @@ impl<F: Flavor> Stored<'_, '_, F> {
                         format!(" {} {table} ON ", F::JOIN),
                         join(self.on(table, arm.from, &arm.link)?, " AND "),
                         filtered(conditions),
+                        self.limit(limited),
                         current
                     ];
                     selects.push((key.clone(), rows));
                 }
-                self.counted(selects, "dependent")?
+                self.counted(selects, "dependent", limited)?
             }
             Against::Orphans {
                 of: set,
@@ -78,7 +80,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                     let identity = of(names.name(*set), &names.identity(*set));
                     selects.push((identity, rows));
                 }
-                self.counted(selects, "row")?
+                self.counted(selects, "row", false)?
             }
             Against::Rows { sets } => {
                 let counts = sets.iter();
@@ -96,21 +98,33 @@ impl<F: Flavor> Stored<'_, '_, F> {
         Ok(())
     }
 
-    /// Counts the rows of several lookups, each once, or those of one.
-    fn counted(&self, selects: Vec<(Vec<String>, Text)>, alias: &str) -> QueryResult<Text> {
-        let current = self.current();
-        Ok(match selects.as_slice() {
-            [(_, rows)] => text!["SELECT COUNT(*)", rows.clone()],
-            selects => {
-                let selects = selects
-                    .iter()
-                    .map(|(key, rows)| text![format!("SELECT {}", key.join(", ")), rows.clone()]);
-                text![
-                    "SELECT COUNT(*) FROM (",
-                    union(selects.collect(), !current.is_empty()),
-                    format!(") AS {}", self.names.own(alias)?)
-                ]
-            }
-        })
+    /// Counts the rows of several lookups, each once, or those of one. Where these may be cut
+    /// short they stand by themselves.
+    fn counted(
+        &self,
+        selects: Vec<(Vec<String>, Text)>,
+        alias: &str,
+        limited: bool,
+    ) -> QueryResult<Text> {
+        if let ([(_, rows)], false) = (selects.as_slice(), limited) {
+            return Ok(text!["SELECT COUNT(*)", rows.clone()]);
+        }
+        let selects = selects.into_iter();
+        let selects = selects.map(|(key, rows)| text![format!("SELECT {}", key.join(", ")), rows]);
+        let nested = limited || !self.current().is_empty();
+        Ok(text![
+            "SELECT COUNT(*) FROM (",
+            union::<F>(selects.collect(), nested),
+            format!(") AS {}", self.names.own(alias)?)
+        ])
+    }
+
+    /// ` LIMIT …` where as many rows are enough as are too many.
+    pub(super) fn limit(&self, limited: bool) -> Text {
+        if limited {
+            text![" LIMIT ", Piece::Beyond]
+        } else {
+            Text::default()
+        }
     }
 }

@@ -68,6 +68,8 @@ pub(in crate::cascade::sql) trait Flavor {
     }
     /// Whether a statement can name a temporary table only once.
     const NAMED_ONCE: bool;
+    /// In front of a `SELECT` in parentheses that is one of several.
+    const NESTED: &'static str;
     /// Makes a copy of a set.
     fn copy(&self, name: &str, of: &str, key: &str) -> Text;
 }

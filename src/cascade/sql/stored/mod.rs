@@ -115,7 +115,7 @@ struct Stored<'a, 'n, F> {
     names: &'n Names<'a>,
     manner: Manner,
     flavor: &'n F,
-    /// Sets that the one step which needs them finds.
+    /// Sets that the one step which needs them finds, and those that none needs.
     inline: Vec<bool>,
     /// The stamp is in a table of its own.
     stamp: Option<String>,
@@ -155,6 +155,9 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
                 }
                 _ => false,
             };
+            if uses[at] == 0 && names.plan.looked {
+                return SetId(at) != ROOTS;
+            }
             // What the journal tells of is found once.
             uses[at] == 1 && step == Some(true) && found && names.plan.recorded.is_none()
         };
@@ -274,11 +277,13 @@ impl<'a, 'n, F: Flavor> Stored<'a, 'n, F> {
     }
 }
 
-fn union(mut selects: Vec<Text>, in_parentheses: bool) -> Text {
+/// The rows of several `SELECT`s, which something may stand behind.
+fn union<F: Flavor>(mut selects: Vec<Text>, in_parentheses: bool) -> Text {
     match selects.len() {
         1 => selects.remove(0),
         _ if in_parentheses => {
-            let selects = selects.into_iter().map(|select| text!["(", select, ")"]);
+            let selects = selects.into_iter();
+            let selects = selects.map(|select| text![F::NESTED, select, ")"]);
             join(selects, " UNION ")
         }
         _ => join(selects, " UNION "),

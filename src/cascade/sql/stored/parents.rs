@@ -37,7 +37,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 filtered(conditions)
             ]);
         }
-        let start = union(selects, false);
+        let start = union::<F>(selects, false);
         if trees.is_empty() {
             return Ok(start);
         }

@@ -29,21 +29,30 @@ impl<F: Flavor> Stored<'_, '_, F> {
             let columns = set_columns(self.names.set(start)).join(", ");
             selects.push(text![format!("SELECT {columns}{told} FROM "), start]);
         }
+        // Rows of a tree are locked until no more are found.
+        let limited = self.names.plan.bounded && (trees.is_empty() || !self.manner.locking);
+        let limit = self.limit(limited);
         for arm in arms {
-            selects.push(text![self.arm(set, arm, which)?, lock]);
+            let arm = self.arm(set, arm, which)?;
+            selects.push(if trees.is_empty() {
+                text![arm, limit.clone(), lock]
+            } else {
+                arm
+            });
         }
         if trees.is_empty() {
-            return Ok(union(selects, !lock.is_empty()));
+            return Ok(union::<F>(selects, limited || !lock.is_empty()));
         }
         let tree = self.names.own("tree")?;
         let branch = self.branch(set, &tree, trees, which)?;
-        let start = union(selects, false);
+        let start = union::<F>(selects, false);
         Ok(text![
             format!("WITH RECURSIVE {tree} ({columns}) AS ("),
             start,
             " UNION ",
             branch,
-            format!(") SELECT {columns} FROM {tree}")
+            format!(") SELECT {columns} FROM {tree}"),
+            limit
         ])
     }
 

@@ -57,7 +57,7 @@ impl<F: Flavor> Stored<'_, '_, F> {
         let both = vec![taken, twins(id, set, link)];
         Ok(text![
             "SELECT COUNT(*) FROM (",
-            super::union(both, !current.is_empty()),
+            super::union::<F>(both, !current.is_empty()),
             format!(") AS {}", names.own("taken")?)
         ])
     }
