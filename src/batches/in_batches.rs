@@ -105,6 +105,9 @@ use crate::statement::{
 ///         AND (SELECT ms FROM "diesel_scopes.wait") IS NOT NULL
 /// ```
 ///
+/// The first batch has `"posts"."id" >= (SELECT "posts"."id" FROM "posts" WHERE TRUE ORDER BY "posts"."id" LIMIT 1)`
+/// there: without another end PostgreSQL would read the table as a whole.
+///
 /// In front of a purge that may wait, in the transaction of the batch, is
 ///
 /// ```text

@@ -5,6 +5,7 @@ use diesel::result::{Error, QueryResult};
 
 use crate::cascade::no_row;
 use crate::declare::{CascadeBackend, Dialect, KeyShape, KeyValue, TableInfo};
+use crate::scope::walk_all_of;
 
 /// Where a batch ends and the next one begins.
 ///
@@ -172,6 +173,29 @@ pub(super) fn walk<'b, DB: CascadeBackend>(
     walk_list(several, &places, out, |at, out| {
         walk_value(info, key, at, out)
     })
+}
+
+/// That the key of a row is not before the first one there is. Of what has no other end the planner
+/// expects a third of the table, and reads all of it, or compiles the statement.
+pub(super) fn walk_lowest<DB: CascadeBackend>(
+    info: &TableInfo,
+    mut out: AstPass<'_, '_, DB>,
+) -> QueryResult<()> {
+    let places: Vec<_> = (0..columns::<DB>(info).len()).collect();
+    let keys = |several: bool, out: AstPass<'_, '_, DB>| {
+        walk_list(several, &places, out, |at, out| walk_column(info, at, out))
+    };
+    keys(places.len() > 1, out.reborrow())?;
+    out.push_sql(" >= (SELECT ");
+    keys(false, out.reborrow())?;
+    out.push_sql(" FROM ");
+    out.push_sql(&(info.text)(DB::DIALECT)?);
+    out.push_sql(" WHERE ");
+    walk_all_of(&[info.name], out.reborrow())?;
+    out.push_sql(" ORDER BY ");
+    keys(false, out.reborrow())?;
+    out.push_sql(" LIMIT 1)");
+    Ok(())
 }
 
 fn walk_same<'b, DB: CascadeBackend>(

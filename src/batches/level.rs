@@ -5,7 +5,7 @@ use diesel::result::QueryResult;
 
 use super::key::{self, Key, Than};
 use crate::cascade::{Excess, Fate};
-use crate::declare::{CascadeBackend, Edge, EdgeKind, TableInfo};
+use crate::declare::{CascadeBackend, Dialect, Edge, EdgeKind, TableInfo};
 
 /// How much larger a stretch may be than the one before: where rows stand against it, the next
 /// of them may be near.
@@ -160,6 +160,10 @@ impl Level {
             key::walk(&self.table, Than::Same, key, out.reborrow())?;
             out.push_sql(" AND ");
             return Ok(());
+        }
+        if self.after.is_none() && self.up_to.is_some() && DB::DIALECT == Dialect::Postgres {
+            key::walk_lowest(&self.table, out.reborrow())?;
+            out.push_sql(" AND ");
         }
         let ends = [(&self.after, Than::After), (&self.up_to, Than::UpTo)];
         for (key, than) in ends {

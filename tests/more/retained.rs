@@ -226,7 +226,7 @@ fn a_batch_of_a_cascade() {
     assert!(statements[8].contains("`books`.`deleted_at` IS NULL"));
     let mysql = purge().statements::<diesel::mysql::Mysql>().unwrap();
     let books = "STRAIGHT_JOIN `books` ON `books`.`shelf_id` = `diesel_scopes.shelves.roots`.k1 \
-                 WHERE `books`.`deleted_at` IS NOT NULL LIMIT ?";
+                 WHERE `books`.`deleted_at` IS NOT NULL LIMIT ? FOR UPDATE";
     assert!(mysql.iter().any(|it| it.ends_with(books)), "{mysql:#?}");
     let postgresql = purge().statements::<diesel::pg::Pg>().unwrap();
     let last = postgresql.last().unwrap();

@@ -1,16 +1,27 @@
 //! Keys that a session, or a function, takes for something else.
 
-use super::backend::Connection;
+use super::backend::{Connection, Database};
 use super::cases::prelude::*;
+use crate::harness::TestDatabase;
 use crate::keys::prelude::*;
 
-cases![one_key_in_all_time_zones, a_list_is_refused,];
+cases![
+    one_key_in_all_time_zones, a_list_is_refused,;
+    database:
+    the_first_batch_reads_no_whole_table,
+];
 
 diesel::table! {
     ticks (at) { at -> Timestamptz, gone -> Bool }
 }
 diesel::table! {
     paths (path) { path -> Array<Integer>, deleted_at -> Nullable<Timestamp> }
+}
+diesel::table! {
+    parcels (name) { name -> Text, body -> Text, deleted_at -> Nullable<Timestamp> }
+}
+diesel_scopes::soft_deletable! {
+    parcels (deleted_at)
 }
 diesel_scopes::soft_deletable! {
     journal;
@@ -66,4 +77,43 @@ async fn a_list_is_refused(conn: &mut Connection) -> TestResult {
     );
     assert_eq!(entries::table.count().get_result::<i64>(conn).await?, 0);
     Ok(())
+}
+
+/// Its end alone would be a third of the table to the planner.
+async fn the_first_batch_reads_no_whole_table(db: &Database) -> TestResult {
+    let conn = &mut db.connect().await?;
+    conn.batch_execute(
+        "CREATE TABLE parcels (name TEXT PRIMARY KEY, body TEXT NOT NULL, deleted_at TIMESTAMP);
+         INSERT INTO parcels SELECT md5(n::TEXT), repeat('x', 200), '2000-01-01' \
+             FROM generate_series(1, 20000) AS n;
+         ANALYZE parcels",
+    )
+    .await?;
+    let before = whole_reads(conn).await?;
+    let run = purge(parcels::table)
+        .in_batches(10)
+        .up_to(10)
+        .execute(conn)
+        .await?;
+    assert_eq!((run.rows("parcels"), run.batches()), (10, 1), "{run}");
+    assert_eq!(whole_reads(conn).await?, before);
+    // It would be noticed.
+    let bodies = parcels::table.all_rows().select(parcels::body);
+    assert_eq!(bodies.load::<String>(conn).await?.len(), 19_990);
+    assert_eq!(whole_reads(conn).await?, before + 1);
+    Ok(())
+}
+
+/// How often the table has been read as a whole.
+async fn whole_reads(conn: &mut Connection) -> TestResult<i64> {
+    #[derive(diesel::QueryableByName)]
+    struct Scans {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        seq_scan: i64,
+    }
+    conn.batch_execute("SELECT pg_stat_force_next_flush()")
+        .await?;
+    let scans = "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'parcels'";
+    let Scans { seq_scan } = diesel::sql_query(scans).get_result(conn).await?;
+    Ok(seq_scan)
 }

@@ -72,21 +72,30 @@ pub(super) fn measure(bench: &mut Bench<'_>, database: &Database) -> Result<()> 
         own_comments: 30,
     };
     let (crowd, batch) = bench.options.or_quick((large, 10_000), (small, 10));
-    let size = Size {
-        tables: TABLES.len(),
-        rows: crowd.due(),
-        batch,
+    // The memory of a purge next to that of one of a tenth as many rows.
+    let tenth = Crowd {
+        users: crowd.users / 10,
+        own_posts: crowd.own_posts / 10,
+        ..crowd
     };
-    let work = Below {
+    let work = |crowd: Crowd| Below {
         database,
         crowd,
-        size,
+        size: Size {
+            tables: TABLES.len(),
+            rows: crowd.due(),
+            batch,
+        },
     };
-    let subjects = bench.runtime.block_on(work.subjects())?;
+    let large = work(crowd);
+    let subjects = bench.runtime.block_on(large.subjects())?;
     let turns = bench.options.or_quick(3, 1);
-    bench.turns(turns, size.cases(), subjects)?;
-    bench.runtime.block_on(work.start_over())?;
-    size.add_memory(bench, database)
+    bench.turns(turns, large.size.cases(), subjects)?;
+    for work in [work(tenth), large] {
+        bench.runtime.block_on(work.start_over())?;
+        work.size.add_memory(bench, database)?;
+    }
+    Ok(())
 }
 
 /// Which rows a loop by hand takes.

@@ -101,11 +101,6 @@ fn times(start: Instant, ends: &Ends, read: Option<Duration>) -> Times {
     let all = ends.last().map(|last| *last - start);
     let begins = std::iter::once(&start).chain(ends);
     let mut batches: Vec<_> = begins.zip(ends).map(|(from, to)| *to - *from).collect();
-    if std::env::var("WHICH").is_ok() {
-        let mut l: Vec<_> = batches.iter().copied().enumerate().collect();
-        l.sort_by_key(|x| std::cmp::Reverse(x.1));
-        println!("longest: {:?} of {}", &l[..l.len().min(6)], l.len());
-    }
     batches.sort_unstable();
     let median = batches.get(batches.len() / 2).copied();
     [all, median, batches.last().copied(), read]

@@ -10,7 +10,7 @@ use crate::results::{BACKENDS, Results, setting};
 const LIMIT: f64 = 1.1;
 /// The longest batch, next to the median.
 const LONGEST: f64 = 3.0;
-/// Memory for the most rows, next to that for the fewest.
+/// Memory for the most rows of so many tables, next to that for the fewest.
 const MEMORY: f64 = 1.2;
 
 const CRATE: &str = "diesel-scopes";
@@ -71,16 +71,18 @@ fn longest(section: &Section) -> Option<(String, Verdict)> {
 }
 
 fn memory(section: &Section) -> Option<(String, Verdict)> {
-    let mut sizes: Vec<_> = of(section, "peak memory")
-        .filter_map(|(case, bytes)| Some((setting(case, "rows").parse::<u64>().ok()?, bytes)))
-        .collect();
-    sizes.sort_by_key(|(rows, _)| *rows);
-    let &(few, least) = sizes.first()?;
-    let most = sizes
-        .iter()
-        .max_by(|(_, one), (_, other)| one.total_cmp(other));
-    let &(many, most) = most?;
-    let ratio = most / least;
+    let sizes = |tables| {
+        let sizes =
+            of(section, "peak memory").filter(move |(it, _)| setting(it, "tables") == tables);
+        sizes.filter_map(|(case, bytes)| Some((setting(case, "rows").parse::<u64>().ok()?, bytes)))
+    };
+    let ratios = of(section, "peak memory").filter_map(|(case, _)| {
+        let tables = setting(case, "tables");
+        let (few, least) = sizes(tables).min_by_key(|(rows, _)| *rows)?;
+        let (many, most) = sizes(tables).max_by_key(|(rows, _)| *rows)?;
+        Some((most / least, few, many))
+    });
+    let (ratio, few, many) = ratios.max_by(|(one, ..), (other, ..)| one.total_cmp(other))?;
     let [few, many] = [few, many].map(|rows| figures::grouped(&rows.to_string()));
     let ratio_text = figures::beside(ratio, MEMORY);
     let text = format!("{ratio_text} for {many} rows to {few}");
