@@ -60,8 +60,8 @@ fn everything(names: &Names<'_>, manner: Manner) -> QueryResult<Statement> {
     let uses = uses(names.plan);
     let mut whole = Whole::new(names, manner, direct(names, &uses, manner));
     whole.stamp()?;
-    for at in 0..names.plan.sets.len() {
-        let is_needed = !names.plan.looked || uses[at] > 0 || SetId(at) == ROOTS;
+    for (at, uses) in uses.iter().enumerate() {
+        let is_needed = !names.plan.looked || *uses > 0 || SetId(at) == ROOTS;
         if is_needed && !whole.direct[at] {
             whole.set(SetId(at), !manner.preview)?;
         }
