@@ -52,11 +52,14 @@ use crate::statement::{
 /// * **Many below**: where ten times as many rows as a batch may have rows of the target
 ///   would go with them or lose a key, the batch is made smaller; no more of them are looked for
 ///   than are too many. Where they are below one row of
-///   the target, a purge looks whether anything stands against the whole of it, in a statement that
-///   changes and locks nothing. If nothing does, what depends on the row goes first, in batches of its own, be it behind `cascade` or `remove` edges,
+///   the target, a purge looks first whether anything stands against the whole of it, or others have
+///   rows of it locked. If not, what depends on the row goes first, in batches of its own, be it behind
+///   `cascade` or `remove` edges,
 ///   and what has many rows below it is divided in turn; then rows behind `nullify` edges lose their
 ///   keys, in batches; then the row goes. So a purge that is stopped in between leaves the row with
-///   a part of what was below it, and some keys are lost. What is more than eight levels below the
+///   a part of what was below it, and some keys are lost; and so does one during which others restore
+///   something below the row, or insert it: what is left then keeps the row, which counts as blocked. What is more
+///   than eight levels below the
 ///   target goes in one transaction with what it depends on. A soft delete and a restore take
 ///   one row with all that is below it in one transaction, however much that is: nobody sees
 ///   the half of it.
@@ -75,6 +78,9 @@ use crate::statement::{
 /// again deletes the rest, with a stamp of its own; with the value that
 /// [`at`](Write::at) was given the first time it has the same one. Each row and what depends
 /// on it have one stamp whichever way, so that a restore by cascade finds them.
+///
+/// What is counted is counted batch by batch: a row that loses two keys in two of them counts twice, and
+/// one that a `remove` edge and a `cascade` edge lead to counts as what the first of them makes of it.
 ///
 /// On tables with a journal each batch is an operation. That of a batch in which rows lose their keys
 /// can be undone for as long as the row is there to which they led.
@@ -337,7 +343,7 @@ impl<A, W, R, F> InBatches<A, W, R, F> {
     /// The same stretches of rows from the same plan, with a count in place of every change;
     /// the callback is not called. A row below two rows of the target that are in different
     /// batches counts for both; one that a restore would bring back only after its parent, in
-    /// another batch, counts as blocked.
+    /// another batch, counts as blocked, and so does one that a row of an earlier batch stands against.
     ///
     /// ```
     /// # include!("../doctest_schema.rs");

@@ -260,6 +260,7 @@ impl fmt::Display for BatchRun {
                 (table.rows.unwrap_or(0), ""),
                 (table.nullified, " nullified"),
                 (table.removed, " removed"),
+                (table.handed_over, " handed over"),
             ];
             let parts = parts.into_iter().filter(|(rows, _)| *rows > 0);
             let parts = parts.map(|(rows, word)| format!("{}{word}", Grouped(rows)));

@@ -22,6 +22,8 @@ pub(super) struct Answers {
     size: u64,
     is_cut_short: bool,
     at_most: u64,
+    /// Whether others have locked some of them.
+    pub(super) is_locked: bool,
     pub(super) report: CascadeReport,
 }
 
@@ -52,6 +54,7 @@ impl Answers {
             against: Vec::new(),
             size: 0,
             is_cut_short: false,
+            is_locked: false,
             at_most: at_most.unwrap_or(u64::MAX),
             report,
         }
@@ -88,7 +91,9 @@ impl Answers {
         if self.too_many().is_some() {
             return Some(Error::RollbackTransaction.into());
         }
-        let (first, _) = self.against.first().copied()?;
+        let Some((first, _)) = self.against.first().copied() else {
+            return self.is_locked.then(|| Error::RollbackTransaction.into());
+        };
         let rows = self.against.iter();
         let rows = rows.filter(|(refusal, _)| *refusal == first);
         let rows = rows.map(|(_, rows)| *rows).collect();
@@ -98,8 +103,8 @@ impl Answers {
             Refusal::StillReferenced => Some(CascadeError::StillReferenced(rows)),
             Refusal::Held => Some(CascadeError::Held(rows)),
             Refusal::Taken => Some(CascadeError::Taken(rows)),
-            // These are added up.
-            Refusal::TooMany => None,
+            // These are not told row by row.
+            Refusal::TooMany | Refusal::Locked => None,
         }
     }
 
@@ -155,6 +160,7 @@ impl Answers {
                 // Nobody has counted on.
                 self.is_cut_short |= number > self.at_most;
             }
+            Answer::Against(Refusal::Locked, _) => self.is_locked |= number > 0,
             Answer::Against(refusal, table) => {
                 if number > 0 {
                     let rows = Dependents {

@@ -248,6 +248,11 @@ impl CascadeReport {
     }
 
     /// Adds the rows of another report.
+    /// Whether there were rows of the target to write, which nobody else had locked.
+    pub(crate) fn found_rows(&self) -> bool {
+        self.target == Target::Written
+    }
+
     pub(crate) fn absorb(&mut self, other: &CascadeReport) {
         self.mention(other);
         for more in &other.tables {

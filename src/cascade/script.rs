@@ -120,12 +120,22 @@ impl<A: Acting, W, R: Ending> CascadeScript<A, W, R> {
 
     /// The report, if all is sent, and the statement for another time.
     pub(crate) fn into_parts(self) -> (CascadeReport, Write<A, W, R, Shallow>) {
-        (self.known.report, self.write)
+        let report = CascadeReport {
+            #[cfg(feature = "journal")]
+            operation: self.known.noted.operation.map(OperationId::of::<A::Table>),
+            ..self.known.report
+        };
+        (report, self.write)
     }
 
     /// Whether it is refused because too many rows would go.
     pub(crate) fn too_many(&self) -> Option<Excess> {
         self.known.too_many()
+    }
+
+    /// Whether it is refused because others have locked rows below those of the target.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.known.is_locked
     }
 
     /// Whether all is sent.
@@ -263,10 +273,6 @@ where
     }
 
     fn finish(self) -> CascadeReport {
-        CascadeReport {
-            #[cfg(feature = "journal")]
-            operation: self.known.noted.operation.map(OperationId::of::<A::Table>),
-            ..self.known.report
-        }
+        self.into_parts().0
     }
 }

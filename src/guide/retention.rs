@@ -106,7 +106,7 @@
 //! the target stayed, and because of which tables. Nothing below such a row is touched.
 //!
 //! A row stays too that another transaction has locked, or of which it has locked something below: the run
-//! waits for a second at most, goes on with the rest, and ends with
+//! waits for a second at most for each such row, goes on with the rest, and ends with
 //! [`Stopped::Locked`](crate::Stopped::Locked). [`locked`](crate::BatchRun::locked) says how many there are;
 //! the next run comes to them, and a nightly one can be done with that.
 //!
@@ -117,10 +117,12 @@
 //! # How large a batch is
 //!
 //! The number is that of rows of the target, and a batch has at most ten times as many rows in all
-//! tables. A row of the target with more below it is divided, if nothing stands against the whole of it:
+//! tables. A row of the target with more below it is divided, if nothing stands against the whole of it
+//! and nobody has any of it locked:
 //! its dependents go first, in batches of their own, behind `cascade` and `remove` edges alike; then rows
 //! behind `nullify` edges lose their keys, in batches too; then the row goes. So a purge that is stopped in
 //! the middle of it leaves the row with a part of what was below it, and a restore brings back what is left.
+//! So does one during which others insert or restore something below the row, which then is blocked.
 //!
 //! A batch that takes more than a second is followed by one of half the size.
 //!

@@ -280,7 +280,7 @@ where
         W: TargetClause<DB>,
     {
         self.looking = bound == Bound::Looked;
-        let looks = self.dry || self.looking;
+        let dry = self.dry;
         self.begun = Instant::now();
         self.patience.is_brief = false;
         if self.directly && !self.is_locked {
@@ -290,15 +290,15 @@ where
         let Some(mut statement) = self.statements.get_mut(self.at).and_then(Option::take) else {
             return self.stop(Stopped::Done);
         };
-        statement.action.bound = if self.dry { Bound::None } else { bound };
+        statement.action.bound = if dry { Bound::None } else { bound };
         let manner = Manner {
-            preview: looks,
-            locking: self.locking && !looks,
+            preview: dry,
+            locking: self.locking && !dry && !self.looking,
         };
         let script = CascadeScript::new::<DB>(statement, self.extent, manner);
         // A batch has a transaction of its own even if it is one statement: the database
         // may say no to it, and a transaction of the caller's has to go on.
-        self.phase = if !looks || Script::<DB>::is_atomic(&script) {
+        self.phase = if !dry || Script::<DB>::is_atomic(&script) {
             Phase::Open
         } else {
             Phase::Script

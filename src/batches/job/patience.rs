@@ -205,7 +205,6 @@ where
         // A deadlock is not waited for. InnoDB looks at its clock once a second.
         let waited = self.patience.sent.elapsed() >= self.patience().mul_f32(0.9);
         let failures = self.failures;
-        let depth = self.depth();
         let Some(level) = self.level() else {
             return;
         };
@@ -220,9 +219,17 @@ where
             self.phase = Phase::Wait(Duration::from_millis(10 << failures));
             return;
         }
-        level.pass();
-        self.failures = 0;
         self.patience.in_vain = true;
+        self.pass_locked();
+    }
+
+    /// The row that the stretch has come down to is left to the next run.
+    pub(super) fn pass_locked(&mut self) {
+        let depth = self.depth();
+        if let Some(level) = self.level() {
+            level.pass();
+        }
+        self.failures = 0;
         // Of a row below it is the row above that stays, and is counted.
         if depth == 1 {
             self.run.locked += 1;

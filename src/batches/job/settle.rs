@@ -128,7 +128,7 @@ where
         };
         let (report, statement) = script.into_parts();
         self.put_back(statement);
-        if self.looking {
+        if self.looking && report.found_rows() {
             self.phase = Phase::Next;
             self.divide::<DB>();
         } else {
@@ -249,7 +249,7 @@ where
         self.phase = Phase::Next;
         self.is_locked = false;
         if let Some(script) = self.script.take() {
-            let too_many = script.too_many();
+            let (too_many, is_locked) = (script.too_many(), script.is_locked());
             let (report, statement) = script.into_parts();
             self.put_back(statement);
             if let Some(excess) = too_many {
@@ -258,6 +258,10 @@ where
                     self.run.report.mention(&report);
                 }
                 self.reduce::<DB>(excess);
+                return Ok(());
+            }
+            if is_locked {
+                self.pass_locked();
                 return Ok(());
             }
         }

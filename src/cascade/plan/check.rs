@@ -3,7 +3,7 @@
 use super::super::set::{Link, SetId};
 use super::super::step::{Against, Check, Dependent, Refusal, State, Step};
 use super::{Entry, Planner, Verb};
-use crate::declare::{Edge, TableInfo};
+use crate::declare::{Edge, EdgeKind, TableInfo};
 
 impl Planner<'_> {
     /// The place of a table in the report, which is made where there is none.
@@ -89,7 +89,11 @@ impl Planner<'_> {
         }
         for (child, arms) in found {
             let table = self.table_at(&child);
-            self.check(refusal, child.name, Against::Dependents { table, arms });
+            let against = match refusal {
+                Refusal::Locked => Against::Locked { table, arms },
+                _ => Against::Dependents { table, arms },
+            };
+            self.check(refusal, child.name, against);
         }
     }
 
@@ -135,6 +139,17 @@ impl Planner<'_> {
                 Against::Dependents { table, arms },
             );
         }
+    }
+
+    /// Where nothing goes yet, rows below must not be in the hands of others: what these do may
+    /// stand against it.
+    pub(super) fn check_locked(&mut self) {
+        self.check_dependents(Refusal::Locked, |it, at, edge| {
+            let sets = it.reached[at].into_iter().chain(it.removed[at]);
+            let sets = sets.filter(|_| edge.kind != EdgeKind::Restrict);
+            sets.map(|set| it.dependent(set, edge, State::Any, Vec::new()))
+                .collect()
+        });
     }
 
     /// Those rows of a set that are active.

@@ -116,7 +116,7 @@ impl Plan {
                 locks: Vec::new(),
                 entries: Vec::new(),
                 expression: order.expression,
-                recorded: order.recorded.then_some(order.verb),
+                recorded: (order.recorded && !order.looked).then_some(order.verb),
                 passes_locked: order.passes_locked,
                 bounded: order.bounded,
                 looked: order.looked,
@@ -141,7 +141,7 @@ impl Plan {
             (Verb::Purge, Fate::Nullified(key)) => planner.nullify_roots(key),
             (Verb::Purge, Fate::Purged | Fate::Removed) => planner.purge(),
         }
-        if order.recorded {
+        if planner.plan.recorded.is_some() {
             planner.record();
         }
         planner.lock();

@@ -44,7 +44,9 @@ impl Planner<'_> {
             staying
         });
         self.check_held();
-        if !self.order.looked {
+        if self.order.looked {
+            self.check_locked();
+        } else {
             self.take_away();
         }
     }

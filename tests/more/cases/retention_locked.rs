@@ -13,6 +13,7 @@ use super::retention::*;
 cases![;
     database:
     a_row_below,
+    nothing_of_a_row_that_is_divided,
     in_a_transaction,
     rows_of_a_tree,
     more_than_one_row,
@@ -116,6 +117,41 @@ async fn a_row_below(db: &Database) -> TestResult {
     );
     assert_eq!((run.locked(), run.stopped()), (0, Stopped::Done));
     assert_eq!(patience(&mut one).await?, before);
+    Ok(())
+}
+
+/// What others have not committed may keep a row of the target: then all that is below it stays.
+async fn nothing_of_a_row_that_is_divided(db: &Database) -> TestResult {
+    if !locks_rows() {
+        return Ok(());
+    }
+    let mut one = db.connect().await?;
+    let mut other = db.connect().await?;
+    fifty(&mut one).await?;
+    // Owner 23 has more than go at once.
+    insert(&mut one, "parts (id, item_id, deleted_at)", 6001..=6040, |n| {
+        format!("{n}, {}, {LONG_AGO}", 45 + n % 2)
+    })
+    .await?;
+    let all = [1451, 2902, 5844, 0];
+    for disturbance in [
+        "UPDATE parts SET deleted_at = NULL WHERE id = 6030",
+        "UPDATE items SET deleted_at = NULL WHERE id = 46",
+        "INSERT INTO parts (id, item_id) VALUES (7000, 46)",
+    ] {
+        other.batch_execute(&format!("BEGIN; {disturbance}")).await?;
+        let purge = due!().in_batches(1).execute(&mut one);
+        let run = timeout(Duration::from_secs(60), purge).await??;
+        assert_eq!((run.locked(), run.stopped()), (1, Stopped::Locked), "{run}");
+        assert_eq!(counts(&mut one).await?, all, "{disturbance}");
+        if !disturbance.starts_with("INSERT") {
+            other.batch_execute("ROLLBACK").await?;
+        }
+    }
+    other.batch_execute("COMMIT").await?;
+    let run = due!().in_batches(1).execute(&mut one).await?;
+    assert_eq!((run.blocked().roots, run.locked()), (1, 0), "{run}");
+    assert_eq!(counts(&mut one).await?, [1451, 2902, 5845, 0]);
     Ok(())
 }
 

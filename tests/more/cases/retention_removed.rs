@@ -433,9 +433,14 @@ async fn with_a_journal(db: &Database) -> TestResult {
     let conn = &mut conn;
     tables(conn).await?;
     fill(conn).await?;
+    let mut told = Vec::new();
     let run = purge(recorded::lodgers::table)
         .cascade()
         .in_batches(5)
+        .on_batch(|batch| {
+            told.extend(batch.report.operation());
+            ControlFlow::Continue(())
+        })
         .execute(conn)
         .await?;
     for (what, table, rows) in [
@@ -457,6 +462,8 @@ async fn with_a_journal(db: &Database) -> TestResult {
     // Each batch is an operation.
     let operations: i64 = operations::table.count().get_result(conn).await?;
     assert_eq!(u64::try_from(operations)?, run.batches());
+    told.dedup();
+    assert_eq!(u64::try_from(told.len())?, run.batches());
     let keys = entries::table
         .filter(entries::what.eq("nullified"))
         .filter(entries::table_name.eq("postcards"))

@@ -4,8 +4,9 @@ use diesel::QueryResult;
 
 use super::super::names::{and, either, ks};
 use super::Whole;
+use super::rows::arrays;
 use crate::cascade::plan::ROOTS;
-use crate::cascade::step::{Against, Check, Refusal, State, Step};
+use crate::cascade::step::{Against, Check, Dependent, Refusal, State, Step};
 use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 /// A column, the `SELECT` of what it counts, and what that is.
@@ -30,9 +31,14 @@ impl Whole<'_, '_> {
     pub(super) fn checks(&mut self) -> QueryResult<()> {
         let mut counts = Vec::new();
         for step in &self.names.plan.steps {
-            if let Step::Check(check) = step {
-                counts.push((self.against(check)?, check));
-            }
+            let Step::Check(check) = step else {
+                continue;
+            };
+            let count = match &check.against {
+                Against::Locked { table, arms } => self.locked(*table, arms)?,
+                _ => self.against(check)?,
+            };
+            counts.push((count, check));
         }
         let columns: Vec<_> = (1..=counts.len()).map(|n| format!("n{n}")).collect();
         let counts = columns.into_iter().zip(counts);
@@ -106,6 +112,47 @@ impl Whole<'_, '_> {
             let answer = Answer::Against(check.refusal, check.name);
             self.number(format!("(SELECT {column} FROM {name})"), answer);
         }
+    }
+
+    /// How many of the rows others have locked. Who locks or changes a row is noted in it, and
+    /// stays so: those with such a note are few, and it is tried to lock them too.
+    fn locked(&mut self, at: usize, arms: &[Dependent]) -> QueryResult<Text> {
+        let names = self.names;
+        let table = names.table(at);
+        let key = names.key(at, table)?;
+        let columns = ks(0..key.len());
+        let from = self.from()?;
+        let on = key.iter().zip(&columns);
+        let on = on.map(|(column, k)| format!("{column} = {from}.{k}"));
+        let on = and(on.collect::<Vec<_>>());
+        let mut counts = Vec::new();
+        for (n, arm) in arms.iter().enumerate() {
+            let noted = names.own(&format!("noted.{at}.{n}"))?;
+            let free = names.own(&format!("free.{at}.{n}"))?;
+            let rows = self.looked_up(at, arm.from, &arm.link)?;
+            self.with.push(
+                format!(
+                    "{noted} ({}) AS MATERIALIZED (SELECT {} FROM {rows} \
+                     AND {table}.xmax <> CAST('0' AS XID))",
+                    columns.join(", "),
+                    key.join(", ")
+                )
+                .into(),
+            );
+            self.with.push(
+                format!(
+                    "{free} AS MATERIALIZED (SELECT 1 FROM {} AS {from} ({}) \
+                     INNER JOIN {table} ON {on} FOR UPDATE SKIP LOCKED)",
+                    arrays(&noted, &columns, ""),
+                    columns.join(", ")
+                )
+                .into(),
+            );
+            counts.push(format!(
+                "(SELECT COUNT(*) FROM {noted}) - (SELECT COUNT(*) FROM {free})"
+            ));
+        }
+        Ok(format!("SELECT {}", counts.join(" + ")).into())
     }
 
     /// Counts what stands against the cascade.
@@ -206,6 +253,8 @@ impl Whole<'_, '_> {
                 Ok(format!("SELECT {}", counts.collect::<Vec<_>>().join(" + ")).into())
             }
             Against::Taken { set, link } => self.taken(*set, link),
+            // It is a lock, which stands by itself.
+            Against::Locked { .. } => Ok(Text::default()),
             Against::Held { set, place } => Ok(format!(
                 "SELECT COUNT(*) FROM {} WHERE k{} IS TRUE",
                 names.name(*set),

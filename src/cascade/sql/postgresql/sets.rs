@@ -144,7 +144,7 @@ impl Whole<'_, '_> {
 
     pub(super) fn removes(&self) -> bool {
         let removes = |step: &Step| matches!(step, Step::Remove(remove) if self.names.set(remove.set).table == 0);
-        self.names.plan.steps.iter().any(removes)
+        self.names.plan.looked || self.names.plan.steps.iter().any(removes)
     }
 
     /// What a tree begins with, as an array: the planner expects a few rows of it,

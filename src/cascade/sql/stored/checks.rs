@@ -88,6 +88,8 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 text!["SELECT ", join(counts, " + ")]
             }
             Against::Taken { set, link } => self.taken(*set, link)?,
+            // What is read with a lock has been waited for.
+            Against::Locked { .. } => return Ok(()),
             Against::Held { set, place } => text![
                 "SELECT COUNT(*) FROM ",
                 *set,

@@ -37,7 +37,8 @@ impl<F: Flavor> Stored<'_, '_, F> {
         });
         // What is looked at only is locked with the rows that depend on it.
         let above = self.names.set(id).role == Role::Above;
-        if written || self.manner.locking && !above {
+        let looked = self.names.plan.looked;
+        if written || looked || self.manner.locking && !above {
             self.for_update()
         } else {
             ""
