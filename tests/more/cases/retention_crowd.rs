@@ -1,4 +1,4 @@
-//! Purges in batches while others are at work, and futures that are dropped.
+//! Purges in batches while others are at work, futures that are dropped and sessions that are killed.
 
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ cases![;
     rows_that_others_have_locked,
     rows_that_are_deleted_meanwhile,
     dropped_in_the_middle,
+    killed_in_the_middle,
 ];
 
 async fn two_runs_at_once(db: &Database) -> TestResult {
@@ -138,11 +139,15 @@ async fn dropped_in_the_middle(db: &Database) -> TestResult {
             break;
         }
     }
+    resumed_to_the_end(&mut conn).await
+}
+
+async fn resumed_to_the_end(conn: &mut Connection) -> TestResult {
     let mut left = 100;
     // The server may still be at the last batch of a connection that is gone.
     for _ in 0..50 {
-        due!().in_batches(50).execute(&mut conn).await?;
-        [left, ..] = counts(&mut conn).await?;
+        due!().in_batches(50).execute(&mut *conn).await?;
+        [left, ..] = counts(conn).await?;
         if left == 20 {
             break;
         }
@@ -150,4 +155,54 @@ async fn dropped_in_the_middle(db: &Database) -> TestResult {
     }
     assert_eq!(left, 20);
     Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Session {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: i64,
+}
+
+async fn killed_in_the_middle(db: &Database) -> TestResult {
+    if Database::NAME == "sqlite" {
+        // It has no server.
+        return Ok(());
+    }
+    let whose = if is_mysql_or_mariadb() {
+        "SELECT CAST(CONNECTION_ID() AS SIGNED) AS id"
+    } else {
+        "SELECT CAST(pg_backend_pid() AS BIGINT) AS id"
+    };
+    let mut conn = db.connect().await?;
+    tables(&mut conn).await?;
+    owners(&mut conn, 100).await?;
+    let mut killed = 0;
+    for millis in 1..40 {
+        let mut other = db.connect().await?;
+        let Session { id } = diesel::sql_query(whose).get_result(&mut other).await?;
+        let killing = async {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            let kill = if is_mysql_or_mariadb() {
+                format!("KILL {id}")
+            } else {
+                format!("SELECT pg_terminate_backend({id})")
+            };
+            conn.batch_execute(&kill).await
+        };
+        let run = due!().in_batches(2).execute(&mut other);
+        let (run, killing) = tokio::join!(run, killing);
+        killing?;
+        killed += usize::from(run.is_err());
+        // Whole owners are gone, or not.
+        let [owners, items, parts, stickers] = counts(&mut conn).await?;
+        assert_eq!(
+            (items, parts, stickers),
+            (2 * owners, 4 * owners, 2 * owners)
+        );
+        if run.is_ok() {
+            break;
+        }
+    }
+    assert!(killed > 0);
+    resumed_to_the_end(&mut conn).await
 }
