@@ -151,10 +151,12 @@ fn is_meant_by_the_crate(finding: &Finding) -> bool {
     let is_asked_for = finding
         .alias()
         .is_some_and(|it| it.starts_with("diesel_scopes.child."));
+    // What others have locked may become active, whatever it is like.
+    let is_locked = has("diesel_scopes.noted.");
     match finding.reason() {
         // It is about one marker of several.
         Reason::Partly => true,
-        Reason::Reads => is_nullified || is_asked_for,
+        Reason::Reads => is_nullified || is_asked_for || is_locked,
         // Rows whose keys are in a set, which has looked whether they are held.
         Reason::Deletes if !finding.missing().is_empty() => true,
         Reason::Updates | Reason::Stamps | Reason::Deletes => {
