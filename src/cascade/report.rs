@@ -247,12 +247,12 @@ impl CascadeReport {
         report
     }
 
-    /// Adds the rows of another report.
     /// Whether there were rows of the target to write, which nobody else had locked.
     pub(crate) fn found_rows(&self) -> bool {
         self.target == Target::Written
     }
 
+    /// Adds the rows of another report.
     pub(crate) fn absorb(&mut self, other: &CascadeReport) {
         self.mention(other);
         for more in &other.tables {

@@ -32,7 +32,7 @@ pub(super) enum Refusal {
     Taken,
     /// More rows than may go at once: what is counted is added up.
     TooMany,
-    /// Others have locked them.
+    /// Others have locked them: counted where a look does not wait for these anyway.
     Locked,
 }
 
@@ -41,8 +41,6 @@ pub(super) enum Refusal {
 pub(super) enum Against {
     /// Rows of a table that depend on rows of sets.
     Dependents { table: usize, arms: Vec<Dependent> },
-    /// The same, as far as others have locked them, where a look does not wait for these anyway.
-    Locked { table: usize, arms: Vec<Dependent> },
     /// Rows of a set of which a parent in a table is deleted and stays so.
     Orphans {
         of: SetId,

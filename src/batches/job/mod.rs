@@ -50,8 +50,6 @@ pub(super) struct BatchJob<A, W, R, F> {
     locking: bool,
     /// Whether nothing is changed at all.
     dry: bool,
-    /// Whether it is looked what stands against a row, before what depends on it goes.
-    looking: bool,
     /// Whether a batch is the statement itself, on the rows of the stretch.
     directly: bool,
     /// Whether that passes over what others have locked: on MySQL's own server.
@@ -141,7 +139,6 @@ where
             extent: work.extent,
             locking: work.locking,
             dry,
-            looking: false,
             directly: false,
             skips_locked: false,
             is_locked: false,
@@ -279,7 +276,6 @@ where
         A: CascadingFragment<DB>,
         W: TargetClause<DB>,
     {
-        self.looking = bound == Bound::Looked;
         let dry = self.dry;
         self.begun = Instant::now();
         self.patience.is_brief = false;
@@ -293,7 +289,7 @@ where
         statement.action.bound = if dry { Bound::None } else { bound };
         let manner = Manner {
             preview: dry,
-            locking: self.locking && !dry && !self.looking,
+            locking: self.locking && !dry && bound != Bound::Looked,
         };
         let script = CascadeScript::new::<DB>(statement, self.extent, manner);
         // A batch has a transaction of its own even if it is one statement: the database

@@ -127,8 +127,9 @@ where
             return Ok(());
         };
         let (report, statement) = script.into_parts();
+        let looked = statement.action.bound == Bound::Looked;
         self.put_back(statement);
-        if self.looking && report.found_rows() {
+        if looked && report.found_rows() {
             self.phase = Phase::Next;
             self.divide::<DB>();
         } else {

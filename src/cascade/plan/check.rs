@@ -89,11 +89,7 @@ impl Planner<'_> {
         }
         for (child, arms) in found {
             let table = self.table_at(&child);
-            let against = match refusal {
-                Refusal::Locked => Against::Locked { table, arms },
-                _ => Against::Dependents { table, arms },
-            };
-            self.check(refusal, child.name, against);
+            self.check(refusal, child.name, Against::Dependents { table, arms });
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn uses(plan: &Plan) -> Vec<usize> {
     for step in &plan.steps {
         match step {
             Step::Check(check) => match &check.against {
-                Against::Dependents { arms, .. } | Against::Locked { arms, .. } => {
+                Against::Dependents { arms, .. } => {
                     for arm in arms {
                         note(&arm.from);
                         arm.except.iter().for_each(&mut note);

@@ -34,8 +34,10 @@ impl Whole<'_, '_> {
             let Step::Check(check) = step else {
                 continue;
             };
-            let count = match &check.against {
-                Against::Locked { table, arms } => self.locked(*table, arms)?,
+            let count = match (check.refusal, &check.against) {
+                (Refusal::Locked, Against::Dependents { table, arms }) => {
+                    self.locked(*table, arms)?
+                }
                 _ => self.against(check)?,
             };
             counts.push((count, check));
@@ -253,8 +255,6 @@ impl Whole<'_, '_> {
                 Ok(format!("SELECT {}", counts.collect::<Vec<_>>().join(" + ")).into())
             }
             Against::Taken { set, link } => self.taken(*set, link),
-            // It is a lock, which stands by itself.
-            Against::Locked { .. } => Ok(Text::default()),
             Against::Held { set, place } => Ok(format!(
                 "SELECT COUNT(*) FROM {} WHERE k{} IS TRUE",
                 names.name(*set),

@@ -10,6 +10,10 @@ use crate::cascade::text::{Answer, Piece, Text, join, text};
 
 impl<F: Flavor> Stored<'_, '_, F> {
     pub(super) fn check(&mut self, check: &Check) -> QueryResult<()> {
+        if check.refusal == Refusal::Locked {
+            // What is read with a lock has been waited for.
+            return Ok(());
+        }
         let names = self.names;
         let current = self.current();
         let limited = check.refusal == Refusal::TooMany;
@@ -88,8 +92,6 @@ impl<F: Flavor> Stored<'_, '_, F> {
                 text!["SELECT ", join(counts, " + ")]
             }
             Against::Taken { set, link } => self.taken(*set, link)?,
-            // What is read with a lock has been waited for.
-            Against::Locked { .. } => return Ok(()),
             Against::Held { set, place } => text![
                 "SELECT COUNT(*) FROM ",
                 *set,
